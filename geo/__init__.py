@@ -1,0 +1,1 @@
+"""Salient's library: control of terrain, places and claims, without a screen."""

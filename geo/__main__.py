@@ -1,0 +1,5 @@
+"""Entry of ``python -m geo``."""
+
+from geo.cli.main import cli
+
+cli()

@@ -1,0 +1,1 @@
+"""Questions asked of frames: what is here, how much, since when."""

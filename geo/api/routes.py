@@ -1,0 +1,153 @@
+"""Starlette routes: the map's scripts, the bundled background, and the store's data as JSON.
+
+An edition lives at a URL that holds the hash of its content, so a browser may keep it for ever.
+Everything else is answered with an ETag and asked for again.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from geo.errors import ConfigurationError, GeoError, NotInStore
+from geo.maps import payloads
+from geo.maps.basemap import BASEMAP_FILE
+from geo.maps.styles import style_table
+from geo.store import Store
+from geo.timeline.edition import encode_edition
+
+_OWN = Path(__file__).resolve().parent.parent / "maps" / "assets"
+_NPM = Path(__file__).resolve().parent.parent.parent / "node_modules"
+
+DATA_URLS = {
+    "styles": "/data/styles.json",
+    "index": "/data/index.json",
+    "places": "/data/places.json",
+    "claims": "/data/claims.json",
+    "basemap": "/data/basemap.json",
+    "editions": "/data/editions",
+}
+
+# Files are named here, one by one; a request never becomes a path.
+_NPM_ASSETS = {
+    "leaflet.js": _NPM / "leaflet" / "dist" / "leaflet.js",
+    "leaflet.css": _NPM / "leaflet" / "dist" / "leaflet.css",
+    "supercluster.js": _NPM / "supercluster" / "dist" / "supercluster.min.js",
+}
+_ASSETS = {path.name: path for path in sorted(_OWN.iterdir())} | _NPM_ASSETS
+_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+_FOR_EVER = "public, max-age=31536000, immutable"
+_EDITIONS_KEPT = 128
+
+
+def build_routes(get_store: Callable[[], Store]) -> list[Route]:
+    """Return the routes of the map.
+
+    Parameters
+    ----------
+    get_store : callable
+        Gives the open store; called for each request, so that a failed start can be retried.
+    """
+
+    @lru_cache(maxsize=_EDITIONS_KEPT)
+    def edition_body(content_hash: str) -> bytes:
+        return gzip.compress(encode_edition(get_store().areas(content_hash)), 6)
+
+    def asset(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in _ASSETS:
+            return PlainTextResponse("There is no such file.", status_code=404)
+        body, media_type = _asset_body(name)
+        return _send(request, body, media_type)
+
+    def basemap(request: Request) -> Response:
+        return _send(request, _basemap_body(), "application/json")
+
+    def edition(request: Request) -> Response:
+        try:
+            body = edition_body(request.path_params["content_hash"])
+        except NotInStore as error:
+            return PlainTextResponse(str(error), status_code=404)
+        return _send(request, body, "application/json", cache_control=_FOR_EVER)
+
+    def served(make: Callable[[Store], Any]) -> Callable[[Request], Response]:
+        def endpoint(request: Request) -> Response:
+            try:
+                value = make(get_store())
+            except GeoError as error:
+                return PlainTextResponse(str(error), status_code=503)
+            body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+            return _send(request, gzip.compress(body, 6), "application/json")
+
+        return endpoint
+
+    makers: dict[str, Callable[[Store], Any]] = {
+        "styles": lambda _: style_table(),
+        "index": lambda store: payloads.index_payload(store.editions()),
+        "places": lambda store: payloads.places_payload(store.places()),
+        "claims": lambda store: payloads.claims_payload(store.claims(), store.places()),
+    }
+    return [
+        Route("/assets/{name}", asset),
+        Route(DATA_URLS["basemap"], basemap),
+        Route(DATA_URLS["editions"] + "/{content_hash:str}.json", edition),
+        *(Route(DATA_URLS[name], served(make)) for name, make in makers.items()),
+    ]
+
+
+def _send(
+    request: Request, gzipped: bytes, media_type: str, *, cache_control: str = "no-cache"
+) -> Response:
+    etag = f'"{hashlib.sha256(gzipped).hexdigest()[:32]}"'
+    headers = {
+        "Cache-Control": cache_control,
+        "ETag": etag,
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(gzipped, media_type=media_type, headers=headers)
+    return Response(gzip.decompress(gzipped), media_type=media_type, headers=headers)
+
+
+@cache
+def _asset_body(name: str) -> tuple[bytes, str]:
+    path = _ASSETS[name]
+    try:
+        return gzip.compress(path.read_bytes(), 6), _TYPES[path.suffix]
+    except OSError as error:
+        raise ConfigurationError(
+            f"The browser asset {name} is not installed. Run make setup."
+        ) from error
+
+
+@cache
+def _basemap_body() -> bytes:
+    return gzip.compress(BASEMAP_FILE.read_bytes(), 6)
+
+
+@cache
+def assets_version() -> str:
+    """Return a short hash of the map's own scripts and styles.
+
+    Raises
+    ------
+    ConfigurationError
+        If the scripts that come from npm are not installed.
+    """
+    digest = hashlib.sha256()
+    for name in _ASSETS:
+        digest.update(_asset_body(name)[0])
+    return digest.hexdigest()[:12]

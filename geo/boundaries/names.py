@@ -1,0 +1,87 @@
+"""What Natural Earth calls a region, and what it is called today.
+
+Natural Earth's older edition has names such as ``Kiev`` and no usable ISO codes. The tables turn
+its name into the present English name and the ISO 3166-2 code; the Ukrainian names are romanised
+the Ukrainian way (Cabinet of Ministers resolution 55 of 2010).
+"""
+
+from __future__ import annotations
+
+UKRAINE: dict[str, tuple[str, str]] = {
+    "Cherkasy": ("Cherkasy Oblast", "UA-71"),
+    "Chernihiv": ("Chernihiv Oblast", "UA-74"),
+    "Chernivtsi": ("Chernivtsi Oblast", "UA-77"),
+    "Crimea": ("Crimea", "UA-43"),
+    "Dnipropetrovs'k": ("Dnipropetrovsk Oblast", "UA-12"),
+    "Donets'k": ("Donetsk Oblast", "UA-14"),
+    "Ivano-Frankivs'k": ("Ivano-Frankivsk Oblast", "UA-26"),
+    "Kharkiv": ("Kharkiv Oblast", "UA-63"),
+    "Kherson": ("Kherson Oblast", "UA-65"),
+    "Khmel'nyts'kyy": ("Khmelnytskyi Oblast", "UA-68"),
+    "Kiev": ("Kyiv Oblast", "UA-32"),
+    "Kiev City": ("Kyiv City", "UA-30"),
+    "Kirovohrad": ("Kirovohrad Oblast", "UA-35"),
+    "L'viv": ("Lviv Oblast", "UA-46"),
+    "Luhans'k": ("Luhansk Oblast", "UA-09"),
+    "Mykolayiv": ("Mykolaiv Oblast", "UA-48"),
+    "Odessa": ("Odesa Oblast", "UA-51"),
+    "Poltava": ("Poltava Oblast", "UA-53"),
+    "Rivne": ("Rivne Oblast", "UA-56"),
+    "Sevastopol": ("Sevastopol City", "UA-40"),
+    "Sumy": ("Sumy Oblast", "UA-59"),
+    "Ternopil'": ("Ternopil Oblast", "UA-61"),
+    "Transcarpathia": ("Zakarpattia Oblast", "UA-21"),
+    "Vinnytsya": ("Vinnytsia Oblast", "UA-05"),
+    "Volyn": ("Volyn Oblast", "UA-07"),
+    "Zaporizhzhya": ("Zaporizhzhia Oblast", "UA-23"),
+    "Zhytomyr": ("Zhytomyr Oblast", "UA-18"),
+}
+"""Natural Earth name -> (English name, ISO 3166-2 code) of the 27 regions of Ukraine."""
+
+RUSSIA: dict[str, tuple[str, str]] = {
+    "Adygey": ("Adygea", "RU-AD"),
+    "Astrakhan'": ("Astrakhan Oblast", "RU-AST"),
+    "Belgorod": ("Belgorod Oblast", "RU-BEL"),
+    "Bryansk": ("Bryansk Oblast", "RU-BRY"),
+    "Chechnya": ("Chechnya", "RU-CE"),
+    "Chuvash": ("Chuvashia", "RU-CU"),
+    "City of St. Petersburg": ("Saint Petersburg City", "RU-SPE"),
+    "Dagestan": ("Dagestan", "RU-DA"),
+    "Ingush": ("Ingushetia", "RU-IN"),
+    "Ivanovo": ("Ivanovo Oblast", "RU-IVA"),
+    "Kabardin-Balkar": ("Kabardino-Balkaria", "RU-KB"),
+    "Kaliningrad": ("Kaliningrad Oblast", "RU-KGD"),
+    "Kalmyk": ("Kalmykia", "RU-KL"),
+    "Kaluga": ("Kaluga Oblast", "RU-KLU"),
+    "Karachay-Cherkess": ("Karachay-Cherkessia", "RU-KC"),
+    "Kostroma": ("Kostroma Oblast", "RU-KOS"),
+    "Krasnodar": ("Krasnodar Krai", "RU-KDA"),
+    "Kursk": ("Kursk Oblast", "RU-KRS"),
+    "Leningrad": ("Leningrad Oblast", "RU-LEN"),
+    "Lipetsk": ("Lipetsk Oblast", "RU-LIP"),
+    "Mordovia": ("Mordovia", "RU-MO"),
+    "Moskovsskaya": ("Moscow Oblast", "RU-MOS"),
+    "Moskva": ("Moscow City", "RU-MOW"),
+    "Nizhegorod": ("Nizhny Novgorod Oblast", "RU-NIZ"),
+    "North Ossetia": ("North Ossetia-Alania", "RU-SE"),
+    "Novgorod": ("Novgorod Oblast", "RU-NGR"),
+    "Orel": ("Oryol Oblast", "RU-ORL"),
+    "Penza": ("Penza Oblast", "RU-PNZ"),
+    "Pskov": ("Pskov Oblast", "RU-PSK"),
+    "Rostov": ("Rostov Oblast", "RU-ROS"),
+    "Ryazan'": ("Ryazan Oblast", "RU-RYA"),
+    "Samara": ("Samara Oblast", "RU-SAM"),
+    "Saratov": ("Saratov Oblast", "RU-SAR"),
+    "Smolensk": ("Smolensk Oblast", "RU-SMO"),
+    "Stavropol'": ("Stavropol Krai", "RU-STA"),
+    "Tambov": ("Tambov Oblast", "RU-TAM"),
+    "Tula": ("Tula Oblast", "RU-TUL"),
+    "Tver'": ("Tver Oblast", "RU-TVE"),
+    "Ul'yanovsk": ("Ulyanovsk Oblast", "RU-ULY"),
+    "Vladimir": ("Vladimir Oblast", "RU-VLA"),
+    "Volgograd": ("Volgograd Oblast", "RU-VGG"),
+    "Vologda": ("Vologda Oblast", "RU-VLG"),
+    "Voronezh": ("Voronezh Oblast", "RU-VOR"),
+    "Yaroslavl'": ("Yaroslavl Oblast", "RU-YAR"),
+}
+"""Natural Earth name -> (English name, ISO 3166-2 code) of Russia's regions near Ukraine."""

@@ -1,0 +1,1 @@
+"""``python -m geo``: one file per command."""

@@ -1,0 +1,38 @@
+"""The command group, its ``--store`` option, and errors as sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from geo.cli.editions import editions
+from geo.cli.import_file import import_file
+from geo.cli.seed import seed
+from geo.errors import GeoError
+
+
+class _Sentences(click.Group):
+    """Prints an error of ours as its sentence, without a traceback; exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GeoError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Sentences)
+@click.option(
+    "--store", metavar="FILE", help="GeoPackage to work on; else SALIENT_STORE, else the default."
+)
+@click.pass_context
+def cli(ctx: click.Context, store: str | None) -> None:
+    """Salient: who holds what, who only says so, and how we know."""
+    ctx.obj = store
+
+
+cli.add_command(editions)
+cli.add_command(import_file)
+cli.add_command(seed)

@@ -1,0 +1,72 @@
+"""Every way in which Salient refuses, as one tree under :class:`GeoError`.
+
+A message is a sentence for the person at the screen: what is wrong, the value, what to do.
+"""
+
+from __future__ import annotations
+
+
+class GeoError(Exception):
+    """Base of all errors that Salient raises on purpose."""
+
+
+class ConfigurationError(GeoError):
+    """A setting, a file of the installation or an environment variable is unusable."""
+
+
+class ClockError(GeoError):
+    """A date or time cannot be read, or lacks the zone it needs."""
+
+
+class InvalidGeometry(GeoError):
+    """A geometry is not what its place in the model requires."""
+
+
+class SchemaError(GeoError):
+    """Input has the wrong shape; all problems are listed at once.
+
+    Parameters
+    ----------
+    what : str
+        The thing that was read, as the user knows it.
+    problems : list of str
+        Each problem as a clause that names the place and the value.
+    """
+
+    def __init__(self, what: str, problems: list[str]) -> None:
+        self.what = what
+        self.problems = problems
+        super().__init__(f"{what} cannot be used: " + "; ".join(problems) + ".")
+
+
+class SourceError(GeoError):
+    """A file or service that should deliver data does not."""
+
+
+class SourceParseError(SourceError):
+    """The content of a source is not in the format it should be in."""
+
+
+class LicenceNotAccepted(SourceError):
+    """A source has terms that were not accepted yet.
+
+    Parameters
+    ----------
+    title, terms : str
+        The source's title and the terms in one or two sentences.
+    """
+
+    def __init__(self, title: str, terms: str) -> None:
+        self.terms = terms
+        super().__init__(
+            f"{title} comes with terms: {terms} Nothing was imported. Accept them at the prompt, "
+            "or pass --accept-licence."
+        )
+
+
+class StoreError(GeoError):
+    """The store cannot be opened, read or written."""
+
+
+class NotInStore(StoreError):
+    """Something asked for by its id or name is not in the store."""

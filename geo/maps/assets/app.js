@@ -1,0 +1,243 @@
+// One map: its view, what it loads, and what it tells Streamlit once the hand rests.
+"use strict";
+
+(function (Salient) {
+  const { el } = Salient;
+  const REPORT_MS = 250;
+  const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
+  const HOME = { lat: 51.25, lon: 35.2, zoom: 9.5 };
+
+  class App {
+    constructor(map, urls) {
+      this._map = map;
+      this._urls = urls;
+      this._hidden = new Set();
+      this._pick = null;
+      this._revision = -1;
+      this._moves = 0;
+      const z = { basemap: 200, tiles: 210, areas: 400, labels: 600 };
+      for (const [name, index] of Object.entries(z)) {
+        map.createPane(name).style.zIndex = index;
+      }
+      map.getPane("labels").classList.add("leaflet-zoom-hide");
+      map.getPane("areas").style.pointerEvents = "none";
+      this._fitHeight();
+      map.zoomControl.setPosition("bottomright");
+      map.on("click", (event) => this._click(event.latlng));
+      map.on("moveend", () => this._report());
+      this._message = el("div", { cls: "message card", role: "alert" });
+      this._message.hidden = true;
+      map.getContainer().append(this._message);
+      this.ready = this._load();
+    }
+
+    // A phone keeps room beside the map for the thumb that scrolls the page.
+    _fitHeight() {
+      if (window.innerWidth >= 640) return;
+      this._map.getContainer().style.height = "560px";
+      this._map.invalidateSize();
+      window.Streamlit.setFrameHeight(560);
+    }
+
+    async _load() {
+      try {
+        const [styles, index, places, claims] = await Promise.all(
+          ["styles", "index", "places", "claims"].map((name) => Salient.fetchJSON(this._urls[name]))
+        );
+        this._index = index;
+        this._build(styles, places, claims);
+        await this._basemap.load(this._urls.basemap);
+        this._points.setBackground(this._basemap);
+        this._applyTheme();
+      } catch (error) {
+        this._fail(error);
+      }
+    }
+
+    _build(styles, places, claims) {
+      const container = this._map.getContainer();
+      this._editions = new Salient.Editions(this._urls.editions);
+      this._basemap = new Salient.Basemap(this._map);
+      this._areas = new Salient.Areas(this._map, styles);
+      this._points = new Salient.Points(this._map, (pick) => this._setPick(pick));
+      this._points.setData(places, claims);
+      this._legend = new Salient.Legend(container, styles, {
+        toggle: (id, shown) => this._toggle(id, shown),
+        tiles: (shown) => this._setTiles(shown),
+        tilesShown: () => Boolean(this._tiles),
+        claimWindowDays: this._index.claimWindowDays,
+      });
+      this._time = new Salient.TimeBar(container, styles, {
+        step: (position) => this._step(position),
+        source: (id) => this._setSource(id),
+      });
+      this._time.setSources(this._index.sources);
+      window.Streamlit.events.addEventListener("streamlit:render", () => this._applyTheme());
+    }
+
+    _applyTheme() {
+      const theme = Salient.theme();
+      if (theme === this._theme) return;
+      this._theme = theme;
+      this._map.getContainer().dataset.theme = theme;
+      this._basemap.setTheme(theme);
+      this._areas.setTheme(theme);
+      this._legend.update({ theme });
+      this._points.redraw();
+    }
+
+    // A view from the server: the first one, a link, or the browser's back button.
+    async show(view) {
+      await this.ready;
+      if (view.revision === this._revision || !this._areas) return;
+      this._revision = view.revision;
+      if (!this._index.sources.length) {
+        this._say("The store has no editions yet. Import one: python -m geo import FILE --source NAME --as-of DATE");
+        return;
+      }
+      this._applyTheme();
+      this._hidden = new Set(view.hide);
+      this._pick = view.pick;
+      this._source = this._index.sources.find((s) => s.id === view.source) || this._index.sources[0];
+      const editions = this._source.editions;
+      const wanted = editions.findIndex((e) => e.at === view.at);
+      this._position = wanted >= 0 ? wanted : this._opening(this._source);
+      this._quiet = true;
+      const home = view.lat === null ? this._home() : view;
+      this._map.setView([home.lat, home.lon], home.zoom, { animate: false });
+      this._quiet = false;
+      this._areas.setHidden(this._hidden);
+      this._points.setHidden(this._hidden);
+      this._showPick();
+      await this._draw();
+      this._prefetch();
+      this._map.getContainer().dataset.ready = "true";
+    }
+
+    _opening(source) {
+      const at = source.editions.findIndex((e) => e.at === source.opensAt);
+      return at >= 0 ? at : source.editions.length - 1;
+    }
+
+    // A source that covers a country opens on the country.
+    _home() {
+      const largest = Math.max(
+        ...this._source.editions[this._position].figures.map((f) => f[3]),
+        0
+      );
+      return largest > 20000 ? { lat: 48.4, lon: 34.5, zoom: 6 } : HOME;
+    }
+
+    async _draw() {
+      const move = ++this._moves;
+      const edition = this._source.editions[this._position];
+      try {
+        const areas = await this._editions.at(edition.hash);
+        if (move !== this._moves) return;
+        this._areas.show(areas);
+        this._time.show(this._source, this._position, Boolean(this._tiles));
+        const claims = this._points.showAround(edition.at, this._index.claimWindowDays);
+        this._legend.update({ hidden: this._hidden, figures: edition.figures, claims });
+        this._message.hidden = true;
+        this._map.getContainer().dataset.edition = edition.at;
+      } catch (error) {
+        this._fail(error);
+      }
+    }
+
+    _step(position) {
+      const last = this._source.editions.length - 1;
+      this._position = Math.max(0, Math.min(last, position));
+      this._draw().then(() => this._prefetch());
+      this._report();
+    }
+
+    _prefetch() {
+      for (const by of [1, -1, 2, -2]) {
+        const edition = this._source.editions[this._position + by];
+        // A neighbour that fails to load now is asked for again, and reported, when it is shown.
+        if (edition) this._editions.at(edition.hash).catch(() => null);
+      }
+    }
+
+    _setSource(id) {
+      this._source = this._index.sources.find((s) => s.id === id);
+      this._position = this._opening(this._source);
+      this._setPick(null);
+      const home = this._home();
+      this._map.setView([home.lat, home.lon], home.zoom);
+      this._draw();
+      this._report();
+    }
+
+    _toggle(id, shown) {
+      this._hidden = new Set(this._hidden);
+      if (shown) this._hidden.delete(id);
+      else this._hidden.add(id);
+      this._areas.setHidden(this._hidden);
+      if (id === "places" || id === "claims") this._points.setHidden(this._hidden);
+      this._legend.update({ hidden: this._hidden });
+      this._report();
+    }
+
+    _setTiles(shown) {
+      if (this._tiles) this._tiles.remove();
+      this._tiles = shown ? L.tileLayer(TILES, { pane: "tiles", maxZoom: 18 }).addTo(this._map) : null;
+      this._time.show(this._source, this._position, shown);
+    }
+
+    _click({ lat, lng }) {
+      if (!this._areas) return;
+      const lon = Math.round(lng * 1e5) / 1e5;
+      lat = Math.round(lat * 1e5) / 1e5;
+      this._setPick(this._areas.hit(lon, lat).length ? { kind: "point", lon, lat } : null);
+    }
+
+    _setPick(pick) {
+      this._pick = pick;
+      this._showPick();
+      this._report();
+    }
+
+    _showPick() {
+      this._areas.setPoint(this._pick && this._pick.kind === "point" ? this._pick : null);
+      this._points.setPick(this._pick);
+    }
+
+    _view() {
+      const center = this._map.getCenter();
+      return {
+        source: this._source.id,
+        at: this._source.editions[this._position].at,
+        hide: [...this._hidden].sort(),
+        pick: this._pick,
+        lat: Math.round(center.lat * 1e4) / 1e4,
+        lon: Math.round(center.lng * 1e4) / 1e4,
+        zoom: Math.round(this._map.getZoom() * 100) / 100,
+      };
+    }
+
+    _report() {
+      if (this._quiet || !this._source) return;
+      clearTimeout(this._timer);
+      this._timer = setTimeout(() => {
+        window.Streamlit.setComponentValue({ view: this._view(), revision: this._revision });
+      }, REPORT_MS);
+    }
+
+    _say(text) {
+      this._message.replaceChildren(el("p", { text }));
+      this._message.hidden = false;
+    }
+
+    _fail(error) {
+      this._say(`The map could not load its data (${error.message}). Is the server still running?`);
+      this._message.append(
+        el("button", { type: "button", text: "Try again", on: { click: () => window.location.reload() } })
+      );
+    }
+  }
+
+  Salient.attach = (map, urls) => (map.salient = new App(map, urls));
+  Salient.show = (map, view) => map.salient.show(view);
+})(window.Salient);

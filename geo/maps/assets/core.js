@@ -1,0 +1,82 @@
+// Salient in the browser: data by URL, text by textContent, one view per map.
+// No string from data is ever put into HTML or script.
+"use strict";
+
+window.Salient = window.Salient || {};
+
+(function (Salient) {
+  const cache = new Map();
+
+  // One request per URL for the life of the page; a failure may be tried again.
+  Salient.fetchJSON = function (url) {
+    if (!cache.has(url)) {
+      const loading = fetch(url, { credentials: "same-origin" }).then((response) => {
+        if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+        return response.json();
+      });
+      loading.catch(() => cache.delete(url));
+      cache.set(url, loading);
+    }
+    return cache.get(url);
+  };
+
+  Salient.el = function (tag, options, ...children) {
+    const { cls, text, on, ...attributes } = options || {};
+    const node = document.createElement(tag);
+    if (cls) node.className = cls;
+    if (text !== undefined) node.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value !== undefined && value !== null) node.setAttribute(name, value);
+    }
+    for (const [event, handler] of Object.entries(on || {})) node.addEventListener(event, handler);
+    node.append(...children.filter(Boolean));
+    return node;
+  };
+
+  // Web Mercator with the whole world as the unit square.
+  Salient.worldX = (lon) => (lon + 180) / 360;
+  Salient.worldY = (lat) => {
+    const sin = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
+    return 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);
+  };
+
+  // [x0, y0, dx, dy, ...] in quanta of a degree -> flat world coordinates and their bounds.
+  Salient.decodeLine = function (codes, quantum) {
+    const points = new Float64Array(codes.length);
+    const bounds = [1, 1, 0, 0];
+    let x = 0;
+    let y = 0;
+    for (let i = 0; i < codes.length; i += 2) {
+      x += codes[i];
+      y += codes[i + 1];
+      const wx = (points[i] = Salient.worldX(x * quantum));
+      const wy = (points[i + 1] = Salient.worldY(y * quantum));
+      if (wx < bounds[0]) bounds[0] = wx;
+      if (wy < bounds[1]) bounds[1] = wy;
+      if (wx > bounds[2]) bounds[2] = wx;
+      if (wy > bounds[3]) bounds[3] = wy;
+    }
+    return { points, bounds };
+  };
+
+  Salient.formatKm2 = (km2) =>
+    km2.toLocaleString("en-GB", { maximumFractionDigits: km2 < 100 ? 1 : 0 });
+
+  const luminance = (color) => {
+    const probe = document.createElement("canvas").getContext("2d");
+    probe.fillStyle = "#ffffff";
+    probe.fillStyle = color.trim() || "#ffffff";
+    const hex = probe.fillStyle;
+    return [1, 3, 5]
+      .map((i) => parseInt(hex.slice(i, i + 2), 16))
+      .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  };
+
+  // Streamlit writes its theme into custom properties of the component's document.
+  Salient.theme = function () {
+    const background = getComputedStyle(document.documentElement).getPropertyValue(
+      "--background-color"
+    );
+    return luminance(background) < 110 ? "dark" : "light";
+  };
+})(window.Salient);

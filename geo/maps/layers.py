@@ -1,0 +1,169 @@
+"""What folium carries: a bare map, our layer, and the message that tells it what to show.
+
+No string from data enters any of these objects: folium compiles strings as templates on the
+server and places them in scripts in the browser. The layer gets URLs of ours; the message gets
+ids, instants and numbers that :class:`MapView` has checked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+from geo.errors import ConfigurationError
+
+LEAFLET_JS = "/assets/leaflet.js"
+LEAFLET_CSS = "/assets/leaflet.css"
+_SCRIPTS = ("core", "canvas", "basemap", "areas", "points", "legend", "timebar", "app")
+_SAFE = re.compile(r"[A-Za-z0-9:._-]{0,80}")
+_MAX_TOKENS = 64
+
+
+@dataclass(frozen=True)
+class Pick:
+    """What is selected on the map: a point of the ground, a place, or a claim."""
+
+    kind: str
+    """``point``, ``place`` or ``claim``."""
+    id: str = ""
+    lon: float = 0.0
+    lat: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the form in which the map's JavaScript speaks of it."""
+        if self.kind == "point":
+            return {"kind": "point", "lon": self.lon, "lat": self.lat}
+        return {"kind": self.kind, "id": self.id}
+
+
+@dataclass(frozen=True)
+class MapView:
+    """All that a link to the map says; None and empty mean the map's own default."""
+
+    source: str = ""
+    at: str = ""
+    """RFC 3339 in UTC, as the index of editions writes it."""
+    hide: tuple[str, ...] = ()
+    """``claimed``, ``advances.RU``, ``places``, ``claims``; sorted."""
+    pick: Pick | None = None
+    lat: float | None = None
+    lon: float | None = None
+    zoom: float | None = None
+
+
+class ControlMap(JSCSSMixin, MacroElement):
+    """The layer that draws control areas, places and claims in the browser.
+
+    Parameters
+    ----------
+    urls : mapping of str to str
+        Paths on this server under which the layer loads ``styles``, ``index``, ``places``,
+        ``claims``, ``basemap`` and ``editions``.
+    version : str
+        Appears in the scripts' URLs, so that a new Salient is not drawn by an old script.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = Salient.attach({{ this._parent.get_name() }}, "
+        "{{ this.urls_json }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, urls: Mapping[str, str], version: str) -> None:
+        super().__init__()
+        self._name = "ControlMap"
+        self.urls_json = _checked_json(dict(urls), r"[A-Za-z0-9/._?=-]+")
+        self.default_js = [
+            ("supercluster", f"/assets/supercluster.js?v={version}"),
+            *((name, f"/assets/{name}.js?v={version}") for name in _SCRIPTS),
+        ]
+        self.default_css = [("salient_css", f"/assets/salient.css?v={version}")]
+
+
+class ViewMessage(MacroElement):
+    """A message to the live layer: show this view. It replaces nothing and draws nothing itself.
+
+    Parameters
+    ----------
+    view : MapView
+        Checked here once more, whoever made it.
+    revision : int
+        The layer obeys each revision once, so that a rerun of the page does not undo what the
+        reader did on the map in the meantime.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = Salient.show({{ this._parent._parent.get_name() }}, "
+        "{{ this.message_json }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, view: MapView, revision: int) -> None:
+        super().__init__()
+        self._name = "ViewMessage"
+        tokens = [view.source, view.at, *view.hide, view.pick.id if view.pick else ""]
+        unsafe = [token for token in tokens if not _SAFE.fullmatch(token)]
+        if unsafe or len(view.hide) > _MAX_TOKENS:
+            raise ConfigurationError(
+                f"The view holds {unsafe[:1] or 'too many parts'}, which may not reach a script. "
+                "Open the map without parameters."
+            )
+        self.message_json = json.dumps(
+            {
+                "revision": revision,
+                "source": view.source,
+                "at": view.at,
+                "hide": list(view.hide),
+                "pick": view.pick.as_json() if view.pick else None,
+                "lat": view.lat,
+                "lon": view.lon,
+                "zoom": view.zoom,
+            }
+        )
+
+
+def _checked_json(values: dict[str, str], pattern: str) -> str:
+    for value in values.values():
+        if not re.fullmatch(pattern, value):
+            raise ConfigurationError(f"{value!r} is no path that may stand in the map's script.")
+    return json.dumps(values, sort_keys=True)
+
+
+def build_map(urls: Mapping[str, str], version: str) -> folium.Map:
+    """Return a bare folium map with the control layer, loading nothing from other hosts.
+
+    Parameters
+    ----------
+    urls, version
+        As :class:`ControlMap` takes them.
+    """
+    fmap = folium.Map(
+        location=(51.25, 35.2),
+        zoom_start=9,
+        tiles=None,
+        min_zoom=3,
+        max_zoom=15,
+        zoom_snap=0.25,
+        attribution_control=False,
+    )
+    fmap.default_js = [("leaflet", LEAFLET_JS)]
+    fmap.default_css = [("leaflet_css", LEAFLET_CSS)]
+    ControlMap(urls, version).add_to(fmap)
+    return fmap
+
+
+def build_message(view: MapView, revision: int) -> folium.FeatureGroup:
+    """Return the feature group by which streamlit-folium hands a message to the live map."""
+    group = folium.FeatureGroup(name="message")
+    ViewMessage(view, revision).add_to(group)
+    return group

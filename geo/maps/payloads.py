@@ -1,0 +1,101 @@
+"""What the map loads by URL, as plain values: the index of editions, places, claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from geo.clock import stamp, to_rfc3339
+from geo.models import Claim, Place, PlacePrecision, Source
+from geo.store import EditionRecord
+
+CLAIM_WINDOW_DAYS = 10
+"""A claim is on the map while its time is at most so many days from the shown date."""
+
+_RANKS = {"PPLC": 0, "PPLA": 1, "PPLA2": 2, "PPLA3": 2}
+_SMALL_PLACE = 3
+_REGIONS = ("ADM", "PCL")
+
+
+def index_payload(editions: Sequence[EditionRecord]) -> dict[str, Any]:
+    """Return every source with its editions, by time.
+
+    Parameters
+    ----------
+    editions : sequence of EditionRecord
+        In the order of :meth:`geo.store.Store.editions`.
+    """
+    sources: dict[str, dict[str, Any]] = {}
+    for edition in editions:
+        source = edition.source
+        entry = sources.setdefault(source.id, {**_source(source), "editions": []})
+        entry["editions"].append(
+            {
+                "hash": edition.content_hash,
+                "at": to_rfc3339(edition.as_of),
+                "stamp": stamp(edition.as_of, source.time_zone, edition.time_precision),
+                "day": stamp(edition.as_of, source.time_zone, "day"),
+                "figures": [[f.category, f.actor, f.kind, round(f.km2, 1)] for f in edition.areas],
+            }
+        )
+    return {"sources": list(sources.values()), "claimWindowDays": CLAIM_WINDOW_DAYS}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "attribution": source.attribution,
+        "licence": source.licence,
+        "synthetic": source.synthetic,
+        "opensAt": None if source.opens_at is None else to_rfc3339(source.opens_at),
+    }
+
+
+def places_payload(places: Iterable[Place]) -> list[dict[str, Any]]:
+    """Return the places that are points on a map; a region or a country is not one."""
+    return [
+        {
+            "id": place.id,
+            "name": place.name,
+            "lon": place.lon,
+            "lat": place.lat,
+            "rank": _RANKS.get(place.feature_code, _SMALL_PLACE),
+        }
+        for place in places
+        if not place.feature_code.startswith(_REGIONS)
+    ]
+
+
+def claims_payload(claims: Iterable[Claim], places: Iterable[Place]) -> list[dict[str, Any]]:
+    """Return one entry for each claim and place at which it can be drawn.
+
+    Notes
+    -----
+    A claim about a whole country is in the tables and not on the map: the middle of a country is
+    no place where anything happened.
+    """
+    by_id = {place.id: place for place in places}
+    return [
+        {
+            "id": claim.id,
+            "claimant": claim.claimant,
+            "side": claim.side,
+            "statement": claim.statement,
+            "at": to_rfc3339(claim_time(claim)),
+            "exact": where.precision is PlacePrecision.EXACT,
+            "place": by_id[where.place].name,
+            "lon": by_id[where.place].lon,
+            "lat": by_id[where.place].lat,
+        }
+        for claim in claims
+        for where in claim.places
+        if where.precision is not PlacePrecision.COUNTRY and where.place in by_id
+    ]
+
+
+def claim_time(claim: Claim) -> datetime:
+    """Return the instant at which a claim is drawn: event, else claimed, else published."""
+    dated = claim.event_time or claim.claimed_at or claim.published_at
+    return dated.start

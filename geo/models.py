@@ -1,0 +1,244 @@
+"""The nouns of Salient: sources, editions, control areas, places, claims, import reports.
+
+The vocabulary is fixed in ``docs/architecture.md``. All values are immutable; all instants are
+aware and UTC; all geometry is WGS84, longitude before latitude.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shapely.geometry import MultiPolygon
+
+from geo.clock import TimePrecision
+from geo.errors import SchemaError
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+ACTOR = re.compile(r"[A-Z][A-Z0-9]{1,7}")
+MAX_TEXT = 2_000
+"""Longest text, in characters, that is kept of one field of an imported row."""
+
+
+class Category(StrEnum):
+    """How sure it is that an area is held; the order is that of the legend."""
+
+    ASSESSED = "assessed"
+    ADVANCES = "advances"
+    CLAIMED = "claimed"
+
+
+class Kind(StrEnum):
+    """What sort of presence a control area shows."""
+
+    CONTROL = "control"
+    ADVANCE = "advance"
+    INCURSION = "incursion"
+    COUNTEROFFENSIVE = "counteroffensive"
+    INFILTRATION = "infiltration"
+    PARTISAN = "partisan"
+    REGAINED = "regained"
+    PRE_2022 = "pre_2022"
+
+
+class ClaimClass(StrEnum):
+    """What a claimant does with a statement."""
+
+    CLAIM = "claim"
+    REPORT = "report"
+    CONFIRM = "confirm"
+    DENY = "deny"
+    ESTIMATE = "estimate"
+    NO_COMMENT = "no_comment"
+    UNVERIFIED = "unverified"
+
+
+class ClaimStatus(StrEnum):
+    """What has become of a claim so far."""
+
+    CLAIMED = "claimed"
+    ASSESSED = "assessed"
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+    DISPUTED = "disputed"
+    WITHDRAWN = "withdrawn"
+
+
+class PlacePrecision(StrEnum):
+    """How exactly a claim says where."""
+
+    EXACT = "exact"
+    REGION = "region"
+    COUNTRY = "country"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Who published, and on what terms."""
+
+    id: str
+    """Slug, unique in a store."""
+    title: str
+    publisher: str = ""
+    url: str = ""
+    licence: str = ""
+    attribution: str
+    """The credit line that every screen and export of its data carries."""
+    redistribution: bool = True
+    """Whether its data may leave Salient as data."""
+    terms: str = ""
+    """Terms that must be accepted before an import; empty when there are none."""
+    synthetic: bool = False
+    """Made up or derived by a rule, not surveyed; every screen and export says so."""
+    time_zone: str = "UTC"
+    """IANA zone in which the source speaks of time."""
+    opens_at: datetime | None = None
+    """The edition to open with; None means the latest."""
+
+    def __post_init__(self) -> None:
+        """Refuse an id that could not stand in a URL and a script, and a missing credit."""
+        problems = []
+        if not SLUG.fullmatch(self.id):
+            problems.append(f"the id {self.id!r} is not lower-case letters, digits and hyphens")
+        if not self.title.strip():
+            problems.append("the title is empty")
+        if not self.attribution.strip():
+            problems.append("the attribution is empty, and nothing is drawn without one")
+        if problems:
+            raise SchemaError("The source", problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlArea:
+    """One polygon of an edition."""
+
+    category: Category
+    actor: str
+    """Party code such as ``RU`` or ``UA``: 2 to 8 capital letters and digits."""
+    kind: Kind
+    geometry: MultiPolygon
+    label: str = ""
+    """The source's own words for this polygon, as they came."""
+
+    def __post_init__(self) -> None:
+        """Refuse an actor code that is none."""
+        if not ACTOR.fullmatch(self.actor):
+            raise SchemaError(
+                "The control area",
+                [f"the actor {self.actor!r} is no party code of 2 to 8 capitals or digits"],
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """One source's whole picture of control at one instant."""
+
+    source: Source
+    as_of: datetime
+    time_precision: TimePrecision = "instant"
+    areas: Sequence[ControlArea]
+
+
+@dataclass(frozen=True)
+class RowNote:
+    """What happened to one row of an import."""
+
+    row: str
+    """Where it stood, as a person can find it: ``feature 12``."""
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """What became of every row that was read: read = kept + left out."""
+
+    file: str
+    sha256: str
+    read: int
+    kept: int
+    repaired: Sequence[RowNote] = ()
+    left_out: Sequence[RowNote] = ()
+
+    def __post_init__(self) -> None:
+        """Hold the balance; a report that loses a row is a fault of Salient's own."""
+        if self.read != self.kept + len(self.left_out):
+            raise ValueError(
+                f"{self.read} rows were read, but {self.kept} kept and {len(self.left_out)} left "
+                "out do not add up to them."
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A gazetteer entry."""
+
+    id: str
+    name: str
+    name_uk: str = ""
+    name_ru: str = ""
+    alternates: Sequence[str] = ()
+    feature_code: str
+    """GeoNames feature code: ``PPL``, ``PPLA``, ``PPLC``, ``ADM1``, ``PCLI`` ..."""
+    country: str
+    admin1: str = ""
+    lon: float
+    lat: float
+    origin: str
+    """Where the coordinate comes from and on what terms."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """A count as a claimant gives it; ``low == high`` when exact, None when open."""
+
+    low: float | None
+    high: float | None
+    unit: str
+    what: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimPlace:
+    """Where a claim says something happened."""
+
+    place: str
+    """Id of a :class:`Place`."""
+    role: str
+    precision: PlacePrecision
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedText:
+    """A time as a text gives it: from, to (both inclusive) and how exactly."""
+
+    start: datetime
+    end: datetime
+    precision: TimePrecision = "day"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A statement by a claimant."""
+
+    id: str
+    claimant: str
+    side: str
+    role: str
+    via: str = ""
+    claim_class: ClaimClass
+    statement: str
+    quantities: Sequence[Quantity] = ()
+    places: Sequence[ClaimPlace] = ()
+    event_time: DatedText | None = None
+    claimed_at: DatedText | None = None
+    published_at: DatedText
+    status: ClaimStatus = ClaimStatus.CLAIMED
+    basis: str = ""
+    note: str = ""
+    evidence: str = ""
+    """The words of the source that carry the claim."""
+    source: str
+    """Id of the :class:`Source`."""

@@ -1,0 +1,114 @@
+"""How the file is opened: WAL once, FULL always, and a write lock from the first statement."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from geo.errors import StoreError
+from geo.store import geopackage, schema
+
+_BUSY_MS = 30_000
+
+
+def open_engine(path: Path) -> Engine:
+    """Open the GeoPackage at ``path``; lay it out if the file is new or empty.
+
+    Raises
+    ------
+    StoreError
+        If the file cannot be opened, is no store of Salient's, or is of a newer version.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    try:
+        _prepare_file(path)
+        with writing(engine) as connection:
+            if connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar() == 0:
+                schema.create(connection)
+        _check_version(engine, path)
+    except (DatabaseError, sqlite3.Error) as error:
+        engine.dispose()
+        detail = getattr(error, "orig", None) or error
+        raise StoreError(
+            f"The store {path.name} cannot be opened ({detail}). "
+            "Check that the file is a Salient store and that you may write to it and its folder."
+        ) from error
+    except StoreError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _prepare_file(path: Path) -> None:
+    # The journal mode cannot change inside a transaction, and GDAL reads the GeoPackage marks from
+    # the file's own first page, not from the log; so both are set before the log exists. A file
+    # with anything in it is left as it is.
+    with closing(sqlite3.connect(path, timeout=_BUSY_MS / 1000)) as connection:
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            connection.execute(f"PRAGMA application_id = {geopackage.APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {geopackage.USER_VERSION}")
+            connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _on_connect(raw: sqlite3.Connection, _record: Any) -> None:
+    # Let SQLAlchemy's "begin" event start transactions, not the driver.
+    raw.isolation_level = None
+    raw.execute("PRAGMA synchronous = FULL")
+    raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    # Views and triggers of a file from a stranger may call only functions without side effects.
+    raw.execute("PRAGMA trusted_schema = OFF")
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("salient_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _check_version(engine: Engine, path: Path) -> None:
+    with engine.connect() as connection:
+        known = connection.execute(
+            text("SELECT count(*) FROM sqlite_master WHERE name = 'salient_meta'")
+        ).scalar()
+        if not known:
+            raise StoreError(
+                f"{path.name} is no Salient store. Choose another file with --store or "
+                "SALIENT_STORE; a file that is not there yet is made."
+            )
+        version = connection.execute(
+            schema.meta.select().where(schema.meta.c.key == "schema_version")
+        ).one()
+    if int(version.value) != schema.SCHEMA_VERSION:
+        raise StoreError(
+            f"{path.name} has schema version {version.value}, and this Salient reads "
+            f"{schema.SCHEMA_VERSION}. Update Salient, or choose another file."
+        )
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Hold the one write lock for a transaction; all of it is committed or none.
+
+    Raises
+    ------
+    StoreError
+        If the file is locked for longer than half a minute, full or not writable.
+    """
+    with engine.connect().execution_options(salient_writes=True) as connection:
+        try:
+            with connection.begin():
+                yield connection
+        except OperationalError as error:
+            raise StoreError(
+                f"The store could not be written ({error.orig}). Nothing was changed. "
+                "Check free disk space and whether another program holds the file."
+            ) from error

@@ -1,0 +1,124 @@
+"""Between the nouns of :mod:`geo.models` and rows: JSON for what is nested, text for instants."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from geo.clock import TimePrecision, parse_when, to_rfc3339
+from geo.models import (
+    Claim,
+    ClaimClass,
+    ClaimPlace,
+    ClaimStatus,
+    DatedText,
+    ImportReport,
+    Place,
+    PlacePrecision,
+    Quantity,
+    Source,
+)
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did to the store."""
+
+    changed: bool
+    """False when the very same content was there already."""
+    import_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaFigure:
+    """The dissolved area of one (category, actor, kind) of an edition."""
+
+    category: str
+    actor: str
+    kind: str
+    km2: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionRecord:
+    """An edition without its geometry."""
+
+    id: int
+    source: Source
+    as_of: datetime
+    time_precision: TimePrecision
+    content_hash: str
+    areas: tuple[AreaFigure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportRecord:
+    """One import as the history shows it."""
+
+    id: int
+    source_id: str
+    file: str
+    sha256: str
+    recorded_at: datetime
+    recorded_by: str
+    report: dict[str, Any]
+
+
+def source_row(source: Source) -> dict[str, Any]:
+    """Return the row of a source."""
+    row = asdict(source)
+    row["opens_at"] = None if source.opens_at is None else to_rfc3339(source.opens_at)
+    return row
+
+
+def source_from(row: Any) -> Source:
+    """Return the source of a row."""
+    fields = dict(row._mapping)
+    if fields["opens_at"] is not None:
+        fields["opens_at"] = parse_when(fields["opens_at"])[0]
+    return Source(**fields)
+
+
+def place_from(row: Any) -> Place:
+    """Return the place of a row."""
+    fields = {k: v for k, v in row._mapping.items() if k not in {"fid", "import_id", "geom"}}
+    fields["alternates"] = tuple(filter(None, fields["alternates"].split("|")))
+    return Place(**fields)
+
+
+def report_json(report: ImportReport) -> str:
+    """Return an import report as JSON text."""
+    return json.dumps(asdict(report), ensure_ascii=False)
+
+
+def claim_json(claim: Claim) -> str:
+    """Return all of a claim but its status, which has a history of its own, as JSON text."""
+    body = asdict(claim)
+    del body["status"]
+    return json.dumps(body, ensure_ascii=False, default=_instant)
+
+
+def _instant(value: object) -> str:
+    if isinstance(value, datetime):
+        return to_rfc3339(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form in the store.")
+
+
+def claim_from(body: str, status: str) -> Claim:
+    """Return the claim of its stored JSON and its latest status."""
+    fields = json.loads(body)
+    fields["claim_class"] = ClaimClass(fields["claim_class"])
+    fields["quantities"] = tuple(Quantity(**q) for q in fields["quantities"])
+    fields["places"] = tuple(
+        ClaimPlace(**{**p, "precision": PlacePrecision(p["precision"])}) for p in fields["places"]
+    )
+    for clock in ("event_time", "claimed_at", "published_at"):
+        if fields[clock] is not None:
+            fields[clock] = DatedText(
+                start=parse_when(fields[clock]["start"])[0],
+                end=parse_when(fields[clock]["end"])[0],
+                precision=fields[clock]["precision"],
+            )
+    return Claim(**fields, status=ClaimStatus(status))

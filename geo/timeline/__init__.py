@@ -1,0 +1,1 @@
+"""Editions in the compact form that the browser draws from."""
