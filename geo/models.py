@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from shapely.geometry import MultiPolygon
 
@@ -242,3 +243,38 @@ class Claim:
     """The words of the source that carry the claim."""
     source: str
     """Id of the :class:`Source`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaFigure:
+    """The dissolved area of one (category, actor, kind) of an edition."""
+
+    category: str
+    actor: str
+    kind: str
+    km2: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionRecord:
+    """An edition without its geometry."""
+
+    id: int
+    source: Source
+    as_of: datetime
+    time_precision: TimePrecision
+    content_hash: str
+    areas: tuple[AreaFigure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportRecord:
+    """One import as the history shows it."""
+
+    id: int
+    source_id: str
+    file: str
+    sha256: str
+    recorded_at: datetime
+    recorded_by: str
+    report: dict[str, Any]

@@ -42,9 +42,21 @@ _NPM_ASSETS = {
     "leaflet.js": _NPM / "leaflet" / "dist" / "leaflet.js",
     "leaflet.css": _NPM / "leaflet" / "dist" / "leaflet.css",
     "supercluster.js": _NPM / "supercluster" / "dist" / "supercluster.min.js",
+    **{
+        f"source-sans-{subset}.woff2": _NPM
+        / "@fontsource-variable"
+        / "source-sans-3"
+        / "files"
+        / f"source-sans-3-{subset}-wght-normal.woff2"
+        for subset in ("latin", "latin-ext", "cyrillic")
+    },
 }
 _ASSETS = {path.name: path for path in sorted(_OWN.iterdir())} | _NPM_ASSETS
-_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".woff2": "font/woff2",
+}
 _FOR_EVER = "public, max-age=31536000, immutable"
 _EDITIONS_KEPT = 128
 
@@ -67,7 +79,9 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
         if name not in _ASSETS:
             return PlainTextResponse("There is no such file.", status_code=404)
         body, media_type = _asset_body(name)
-        return _send(request, body, media_type)
+        # A URL with a version is another URL when the file changes.
+        keep = _FOR_EVER if request.query_params.get("v") == assets_version() else "no-cache"
+        return _send(request, body, media_type, cache_control=keep)
 
     def basemap(request: Request) -> Response:
         return _send(request, _basemap_body(), "application/json")

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import ConfigurationError
 from geo.geometry import CRS, delta_decode
 
-__all__ = ["OBLASTS_FILE", "oblast_named", "read_oblasts"]
+__all__ = ["OBLASTS_FILE", "oblast_at", "oblast_named", "read_oblasts"]
 
 OBLASTS_FILE = Path(__file__).parent / "data" / "oblasts.json"
 """The bundled regions; the format is described in :mod:`geo.boundaries.build`."""
@@ -108,6 +108,20 @@ def oblast_named(frame: geopandas.GeoDataFrame, name: str) -> BaseGeometry:
         raise ConfigurationError(f"There is no oblast named {name!r} among the boundaries.{hint}")
     geometry: BaseGeometry = found.iloc[0]
     return geometry
+
+
+def oblast_at(frame: geopandas.GeoDataFrame, lon: float, lat: float) -> str:
+    """Return the name of the region that contains a point, or empty text for none.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        What :func:`read_oblasts` returned.
+    lon, lat : float
+        Degrees, EPSG:4326. On a shared border the first region of the frame is taken.
+    """
+    found = frame.sindex.query(Point(lon, lat), predicate="intersects")
+    return str(frame["oblast"].iloc[min(found)]) if len(found) else ""
 
 
 def _polygons(coded: list[list[list[int]]], quantum: float) -> Polygon | MultiPolygon:

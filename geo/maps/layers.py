@@ -156,8 +156,8 @@ def build_map(urls: Mapping[str, str], version: str) -> folium.Map:
         zoom_snap=0.25,
         attribution_control=False,
     )
-    fmap.default_js = [("leaflet", LEAFLET_JS)]
-    fmap.default_css = [("leaflet_css", LEAFLET_CSS)]
+    fmap.default_js = [("leaflet", f"{LEAFLET_JS}?v={version}")]
+    fmap.default_css = [("leaflet_css", f"{LEAFLET_CSS}?v={version}")]
     ControlMap(urls, version).add_to(fmap)
     return fmap
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from geo.clock import stamp, to_rfc3339
-from geo.models import Claim, Place, PlacePrecision, Source
-from geo.store import EditionRecord
+from geo.models import Claim, EditionRecord, Place, PlacePrecision, Source
 
 CLAIM_WINDOW_DAYS = 10
 """A claim is on the map while its time is at most so many days from the shown date."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from geo.clock import TimePrecision, parse_when, to_rfc3339
+from geo.clock import parse_when, to_rfc3339
 from geo.models import (
     Claim,
     ClaimClass,
@@ -29,41 +29,6 @@ class ImportResult:
     changed: bool
     """False when the very same content was there already."""
     import_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class AreaFigure:
-    """The dissolved area of one (category, actor, kind) of an edition."""
-
-    category: str
-    actor: str
-    kind: str
-    km2: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class EditionRecord:
-    """An edition without its geometry."""
-
-    id: int
-    source: Source
-    as_of: datetime
-    time_precision: TimePrecision
-    content_hash: str
-    areas: tuple[AreaFigure, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportRecord:
-    """One import as the history shows it."""
-
-    id: int
-    source_id: str
-    file: str
-    sha256: str
-    recorded_at: datetime
-    recorded_by: str
-    report: dict[str, Any]
 
 
 def source_row(source: Source) -> dict[str, Any]:

@@ -19,10 +19,19 @@ from sqlalchemy import Engine, func, select
 from geo.clock import parse_when, to_rfc3339
 from geo.errors import NotInStore, StoreError
 from geo.geometry import CRS, geometry_key
-from geo.models import Claim, Edition, ImportReport, Place, Source
+from geo.models import (
+    AreaFigure,
+    Claim,
+    Edition,
+    EditionRecord,
+    ImportRecord,
+    ImportReport,
+    Place,
+    Source,
+)
 from geo.store import geopackage, insert, records, schema
 from geo.store.engine import open_engine, writing
-from geo.store.records import AreaFigure, EditionRecord, ImportRecord, ImportResult
+from geo.store.records import ImportResult
 
 
 def open_store(path: str | Path) -> Store:
@@ -187,6 +196,11 @@ class Store:
                 ],
             )
         return ImportResult(True, import_id)
+
+    def revision(self) -> int:
+        """Return a number that grows with every import, whichever process made it."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(select(func.max(schema.imports.c.id))).scalar() or 0)
 
     def sources(self) -> list[Source]:
         """Return every source, by title."""

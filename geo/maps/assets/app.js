@@ -5,7 +5,7 @@
   const { el } = Salient;
   const REPORT_MS = 250;
   const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
-  const HOME = { lat: 51.25, lon: 35.2, zoom: 9.5 };
+  const HOME = { lat: 51.3, lon: 35.3, zoom: 9.25 };
 
   class App {
     constructor(map, urls) {
@@ -15,6 +15,7 @@
       this._pick = null;
       this._revision = -1;
       this._moves = 0;
+      map.getContainer().classList.add("salient");
       const z = { basemap: 200, tiles: 210, areas: 400, labels: 600 };
       for (const [name, index] of Object.entries(z)) {
         map.createPane(name).style.zIndex = index;
@@ -22,7 +23,7 @@
       map.getPane("labels").classList.add("leaflet-zoom-hide");
       map.getPane("areas").style.pointerEvents = "none";
       this._fitHeight();
-      map.zoomControl.setPosition("bottomright");
+      map.zoomControl.setPosition("bottomleft");
       map.on("click", (event) => this._click(event.latlng));
       map.on("moveend", () => this._report());
       this._message = el("div", { cls: "message card", role: "alert" });
@@ -41,9 +42,11 @@
 
     async _load() {
       try {
-        const [styles, index, places, claims] = await Promise.all(
-          ["styles", "index", "places", "claims"].map((name) => Salient.fetchJSON(this._urls[name]))
-        );
+        const [styles, index, places, claims] = await Promise.all([
+          ...["styles", "index", "places", "claims"].map((name) => Salient.fetchJSON(this._urls[name])),
+          // Labels are measured before they are set; without the font they would be measured wrong.
+          document.fonts.load(`500 13px ${Salient.FONT}`),
+        ]);
         this._index = index;
         this._build(styles, places, claims);
         await this._basemap.load(this._urls.basemap);
@@ -204,16 +207,16 @@
       this._points.setPick(this._pick);
     }
 
-    _view() {
+    // The view in the terms of a link; geo/maps/links.py reads the same.
+    _link() {
       const center = this._map.getCenter();
+      const pick = this._pick;
       return {
         source: this._source.id,
         at: this._source.editions[this._position].at,
-        hide: [...this._hidden].sort(),
-        pick: this._pick,
-        lat: Math.round(center.lat * 1e4) / 1e4,
-        lon: Math.round(center.lng * 1e4) / 1e4,
-        zoom: Math.round(this._map.getZoom() * 100) / 100,
+        hide: [...this._hidden].sort().join(","),
+        pick: pick && `${pick.kind}:${pick.kind === "point" ? `${pick.lon},${pick.lat}` : pick.id}`,
+        c: `${center.lat.toFixed(4)},${center.lng.toFixed(4)},${this._map.getZoom()}`,
       };
     }
 
@@ -221,7 +224,7 @@
       if (this._quiet || !this._source) return;
       clearTimeout(this._timer);
       this._timer = setTimeout(() => {
-        window.Streamlit.setComponentValue({ view: this._view(), revision: this._revision });
+        window.Streamlit.setComponentValue({ link: this._link(), revision: this._revision });
       }, REPORT_MS);
     }
 

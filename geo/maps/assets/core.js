@@ -5,6 +5,9 @@
 window.Salient = window.Salient || {};
 
 (function (Salient) {
+  // As salient.css sets it; canvases measure with it.
+  Salient.FONT = '"Source Sans 3", system-ui, sans-serif';
+
   const cache = new Map();
 
   // One request per URL for the life of the page; a failure may be tried again.

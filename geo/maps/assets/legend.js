@@ -118,7 +118,7 @@
           [el("span", { cls: "what category", text: "Claims" })],
           el("span", { cls: "km2", text: `${this._claims} within ${window_} days` })
         ),
-        el("p", { cls: "keys" }, diamond("exact"), el("span", { text: "at a place" }), diamond("vague"), el("span", { text: "somewhere in a region" })),
+        el("p", { cls: "keys" }, diamond("exact"), el("span", { text: "at a place" }), diamond("vague"), el("span", { text: "in a region" })),
         el("label", { cls: "row" }, tiles, el("span", { cls: "what category", text: "Online street map" })),
         el("p", { cls: "fine", text: "Sends your address and the area you look at to openstreetmap.org. Off unless you switch it on." })
       );

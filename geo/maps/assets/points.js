@@ -160,7 +160,7 @@
         const picked = this._pick?.kind === "place" && this._pick.id === place.id;
         if (!picked && zoom < PLACE_ZOOM[place.rank]) continue;
         if (!this._bounds.contains([place.lat, place.lon])) continue;
-        const font = place.rank < 3 ? "600 13px system-ui, sans-serif" : "500 12px system-ui, sans-serif";
+        const font = place.rank < 3 ? `650 14px ${Salient.FONT}` : `500 13px ${Salient.FONT}`;
         const point = this._map.latLngToLayerPoint([place.lat, place.lon]);
         const side = this._side(point, textWidth(place.name, font), picked);
         // Where the label finds no room, the smallest places keep their dot from zoom 10 on.
@@ -201,7 +201,7 @@
       for (const city of this._cities) {
         if (zoom < CITY_ZOOM[city.rank] || !this._bounds.contains([city.lat, city.lon])) continue;
         const point = this._map.latLngToLayerPoint([city.lat, city.lon]);
-        const w = textWidth(city.name, "500 12px system-ui, sans-serif") + 12;
+        const w = textWidth(city.name, `500 13px ${Salient.FONT}`) + 12;
         const box = [point.x - 4, point.y - 9, point.x + w, point.y + 9];
         if (!this._boxes.free(box)) continue;
         this._boxes.take(box);
@@ -213,7 +213,7 @@
         const shown = label.kind === "country" ? zoom >= 3.5 && zoom < 7.5 : zoom >= 6.5;
         if (!shown || !this._bounds.contains([label.lat, label.lon])) continue;
         const point = this._map.latLngToLayerPoint([label.lat, label.lon]);
-        const w = textWidth(label.name, "600 12px system-ui, sans-serif") * 1.3;
+        const w = textWidth(label.name, `600 12px ${Salient.FONT}`) * 1.3;
         const box = [point.x - w / 2, point.y - 9, point.x + w / 2, point.y + 9];
         if (!this._boxes.free(box)) continue;
         this._boxes.take(box);

@@ -1,0 +1,83 @@
+"""What a store holds, as tables: sources, editions, imports."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import pandas as pd
+
+from geo.clock import stamp
+from geo.models import EditionRecord, ImportRecord, Source
+
+
+def sources_frame(sources: Sequence[Source], editions: Sequence[EditionRecord]) -> pd.DataFrame:
+    """Return one row for each source, with its terms and the span of its editions."""
+    rows = []
+    for source in sources:
+        own = [e for e in editions if e.source.id == source.id]
+        rows.append(
+            {
+                "source": source.title,
+                "publisher": source.publisher,
+                "editions": len(own),
+                "first": stamp(own[0].as_of, source.time_zone, "day") if own else "",
+                "last": stamp(own[-1].as_of, source.time_zone, "day") if own else "",
+                "synthetic": source.synthetic,
+                "licence": source.licence,
+                "redistribution": source.redistribution,
+                "attribution": source.attribution,
+                "terms": source.terms,
+                "url": source.url,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def editions_frame(editions: Sequence[EditionRecord]) -> pd.DataFrame:
+    """Return one row for each edition and one column for each category and actor, in km2.
+
+    Returns
+    -------
+    DataFrame
+        ``source``, ``as_of`` (datetime64, UTC), ``stamp`` (words, in the source's zone),
+        ``synthetic``, then ``assessed RU``, ``assessed UA`` ... as far as they occur; a figure is
+        the sum over kinds, missing where an edition has no such area.
+    """
+    rows = []
+    for edition in editions:
+        figures: defaultdict[str, float] = defaultdict(float)
+        for area in edition.areas:
+            figures[f"{area.category} {area.actor}"] += area.km2
+        rows.append(
+            {
+                "source": edition.source.title,
+                "as_of": edition.as_of,
+                "stamp": stamp(edition.as_of, edition.source.time_zone, edition.time_precision),
+                "synthetic": edition.source.synthetic,
+                **dict(sorted(figures.items())),
+            }
+        )
+    frame = pd.DataFrame(rows, columns=None if rows else ["source", "as_of", "stamp", "synthetic"])
+    frame["as_of"] = pd.to_datetime(frame["as_of"], utc=True)
+    return frame
+
+
+def imports_frame(imports: Sequence[ImportRecord], sources: Sequence[Source]) -> pd.DataFrame:
+    """Return one row for each import, with the balance of its rows; in the given order."""
+    titles = {source.id: source.title for source in sources}
+    return pd.DataFrame(
+        {
+            "id": record.id,
+            "recorded": record.recorded_at,
+            "by": record.recorded_by,
+            "source": titles.get(record.source_id, record.source_id),
+            "file": record.file,
+            "read": record.report["read"],
+            "kept": record.report["kept"],
+            "repaired": len(record.report["repaired"]),
+            "left_out": len(record.report["left_out"]),
+            "sha256": record.sha256,
+        }
+        for record in imports
+    )

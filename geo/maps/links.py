@@ -1,0 +1,206 @@
+"""A view of the map as the parameters of a link, and back. A link comes from a stranger."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from geo.clock import parse_when, to_rfc3339
+from geo.errors import ClockError
+from geo.maps.layers import MapView, Pick
+from geo.maps.payloads import claim_time
+from geo.models import ACTOR, SLUG, Category, Claim, EditionRecord, Place, PlacePrecision
+
+PARAMETERS = ("source", "at", "hide", "pick", "c")
+_CATEGORIES = "|".join(category.value for category in Category)
+_HIDE = re.compile(rf"places|claims|(?:{_CATEGORIES})(?:\.{ACTOR.pattern})?")
+_MAX_HIDDEN = 32
+_ZOOMS = (3.0, 15.0)
+_EXACT_ZOOM, _REGION_ZOOM = 11.0, 8.0
+
+
+def edition_at(
+    editions: Sequence[EditionRecord], source: str, instant: datetime
+) -> EditionRecord | None:
+    """Return a source's latest edition at or before an instant, or None before its first."""
+    before = [e for e in editions if e.source.id == source and e.as_of <= instant]
+    return before[-1] if before else None
+
+
+def opening_edition(editions: Sequence[EditionRecord], source: str = "") -> EditionRecord | None:
+    """Return the edition with which a source opens.
+
+    Parameters
+    ----------
+    editions : sequence of EditionRecord
+    source : str
+        Id; without it the first source that is not synthetic, else the first.
+
+    Returns
+    -------
+    EditionRecord or None
+        None if there is no such source, or no edition at all.
+    """
+    if not source and editions:
+        source = min((e.source for e in editions), key=lambda s: s.synthetic).id
+    own = [e for e in editions if e.source.id == source]
+    named = [e for e in own if e.as_of == e.source.opens_at]
+    return next(iter(named or own[-1:]), None)
+
+
+def view_from_link(
+    parameters: Mapping[str, str], editions: Sequence[EditionRecord]
+) -> tuple[MapView, list[str]]:
+    """Read the view that a link asks for.
+
+    Parameters
+    ----------
+    parameters : mapping of str to str
+        The query of the URL; names other than :data:`PARAMETERS` are ignored.
+    editions : sequence of EditionRecord
+        In the order of :meth:`geo.store.Store.editions`.
+
+    Returns
+    -------
+    view : MapView
+        With ``source`` and ``at`` of an edition that exists, if any does.
+    notes : list of str
+        A sentence for each part of the link that could not be followed.
+    """
+    notes: list[str] = []
+    wanted = parameters.get("source", "")
+    edition = opening_edition(editions, wanted)
+    if edition is None:
+        edition = opening_edition(editions)
+        if wanted:
+            notes.append(
+                f"The link asks for the source {wanted!r}, which this store does not have."
+            )
+    if edition is not None and parameters.get("at"):
+        edition = _dated(parameters["at"], edition, editions, notes)
+    view = MapView(
+        source=edition.source.id if edition else "",
+        at=to_rfc3339(edition.as_of) if edition else "",
+        hide=_hidden(parameters.get("hide", ""), notes),
+        pick=_pick(parameters.get("pick", ""), notes),
+    )
+    return _centred(view, parameters.get("c", ""), notes), notes
+
+
+def link_parameters(view: MapView) -> dict[str, str]:
+    """Return the parameters of a link that opens exactly this view.
+
+    Examples
+    --------
+    >>> link_parameters(MapView(source="kursk-seed", hide=("claimed",), lat=51.2, lon=35, zoom=9))
+    {'source': 'kursk-seed', 'hide': 'claimed', 'c': '51.2,35,9'}
+    """
+    found = {"source": view.source, "at": view.at, "hide": ",".join(view.hide)}
+    if view.pick is not None:
+        pick = view.pick
+        body = f"{pick.lon:.5f},{pick.lat:.5f}" if pick.kind == "point" else pick.id
+        found["pick"] = f"{pick.kind}:{body}"
+    if view.lat is not None and view.lon is not None and view.zoom is not None:
+        found["c"] = f"{view.lat:.6g},{view.lon:.6g},{view.zoom:.4g}"
+    return {name: value for name, value in found.items() if value}
+
+
+def edition_of(view: MapView, editions: Sequence[EditionRecord]) -> EditionRecord:
+    """Return the edition that a view of :func:`view_from_link` shows."""
+    return next(
+        e for e in editions if e.source.id == view.source and to_rfc3339(e.as_of) == view.at
+    )
+
+
+def claim_view(
+    claim: Claim, places: Mapping[str, Place], editions: Sequence[EditionRecord]
+) -> MapView:
+    """Return the view in which a claim is read on the map.
+
+    Parameters
+    ----------
+    claim : Claim
+    places : mapping of str to Place
+        By id.
+    editions : sequence of EditionRecord
+        At least one; the last at or before the claim's time is shown, else the opening one.
+
+    Returns
+    -------
+    MapView
+        Centred on the claim's first place that is a point on the map, if there is one.
+    """
+    opening = opening_edition(editions)
+    source = opening.source.id if opening else ""
+    edition = edition_at(editions, source, claim_time(claim)) or opening
+    view = MapView(
+        source=source,
+        at=to_rfc3339(edition.as_of) if edition else "",
+        pick=Pick("claim", id=claim.id),
+    )
+    for where in claim.places:
+        if where.precision is not PlacePrecision.COUNTRY and where.place in places:
+            zoom = _EXACT_ZOOM if where.precision is PlacePrecision.EXACT else _REGION_ZOOM
+            place = places[where.place]
+            return replace(view, lat=place.lat, lon=place.lon, zoom=zoom)
+    return view
+
+
+def _dated(
+    text: str, opening: EditionRecord, editions: Sequence[EditionRecord], notes: list[str]
+) -> EditionRecord:
+    source = opening.source
+    try:
+        instant, _ = parse_when(text, source.time_zone)
+    except ClockError as error:
+        notes.append(f"The link's date cannot be followed. {error}")
+        return opening
+    found = edition_at(editions, source.id, instant)
+    if found is None:
+        first = next(e for e in editions if e.source.id == source.id)
+        notes.append(f"{source.title} has nothing as early as {text!r}; this is its first edition.")
+        return first
+    return found
+
+
+def _hidden(text: str, notes: list[str]) -> tuple[str, ...]:
+    tokens = {token for token in text.split(",") if token}
+    known = {token for token in tokens if _HIDE.fullmatch(token)}
+    if known != tokens or len(known) > _MAX_HIDDEN:
+        notes.append("The link hides something that this map does not have.")
+    return tuple(sorted(known)[:_MAX_HIDDEN])
+
+
+def _pick(text: str, notes: list[str]) -> Pick | None:
+    kind, _, body = text.partition(":")
+    if kind in {"place", "claim"} and SLUG.fullmatch(body):
+        return Pick(kind, id=body)
+    if kind == "point":
+        numbers = _numbers(body, 2)
+        if numbers is not None and abs(numbers[0]) <= 180 and abs(numbers[1]) <= 90:
+            return Pick("point", lon=round(numbers[0], 5), lat=round(numbers[1], 5))
+    if text:
+        notes.append("The link selects something that cannot be on a map.")
+    return None
+
+
+def _centred(view: MapView, text: str, notes: list[str]) -> MapView:
+    if not text:
+        return view
+    numbers = _numbers(text, 3)
+    if numbers is None or abs(numbers[0]) > 85 or abs(numbers[1]) > 180:
+        notes.append("The link's centre is not on the map.")
+        return view
+    zoom = min(max(numbers[2], _ZOOMS[0]), _ZOOMS[1])
+    return replace(view, lat=numbers[0], lon=numbers[1], zoom=zoom)
+
+
+def _numbers(text: str, count: int) -> list[float] | None:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        return None
+    return numbers if len(numbers) == count and all(map(math.isfinite, numbers)) else None

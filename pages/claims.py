@@ -1,0 +1,58 @@
+"""The claims: who says what, as a table that can be sorted, filtered and followed to the map."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo.analysis.claims import claims_frame, filter_claims
+from geo.maps.links import claim_view, link_parameters
+from geo.markup import encode
+from ui import cached
+from ui.messages import sentence
+
+claims, places, editions = cached.claims(), cached.places(), cached.editions()
+if not claims:
+    sentence("empty", "The store has no claims yet.")
+    st.stop()
+table = claims_frame(claims, places)
+table["map"] = [f"/?{urlencode(link_parameters(claim_view(c, places, editions)))}" for c in claims]
+
+st.html("<h2 class='salient-title'>Who says what</h2>")
+words, *selects = st.columns([2, 1, 1, 1])
+text = words.text_input("Contains", key="q", bind="query-params", max_chars=200)
+labels = {"side": "Side", "class": "Put forward as", "status": "Status"}
+among = {
+    column: select.multiselect(
+        label, sorted(table[column].unique()), key=column, bind="query-params", placeholder="All"
+    )
+    for (column, label), select in zip(labels.items(), selects, strict=True)
+}
+shown = filter_claims(table, text or "", among)
+if shown.empty:
+    sentence("empty", "No claim matches. Take a word or a filter away.")
+    st.stop()
+st.dataframe(
+    shown,
+    hide_index=True,
+    height="content",
+    column_order=[
+        "map", "claimant", "statement", "figures", "where", "status", "class", "side", "event",
+        "published", "basis",
+    ],
+    column_config={
+        "map": st.column_config.LinkColumn("Map", display_text="Show", width=60, pinned=True),
+        "claimant": st.column_config.TextColumn("Claimant", width=190, pinned=True),
+        "statement": st.column_config.TextColumn("Says", width=520),
+        "figures": st.column_config.TextColumn("Figures", width=220),
+        "where": st.column_config.TextColumn("Where", width=150),
+        "status": st.column_config.TextColumn("Status", width=90),
+        "class": st.column_config.TextColumn("Put forward as", width=110),
+        "side": st.column_config.TextColumn("Side", width=60),
+        "event": st.column_config.TextColumn("Event", width=110),
+        "published": st.column_config.DatetimeColumn("Published", format="D MMM YYYY", width=110),
+        "basis": st.column_config.TextColumn("Rests on", width=260),
+    },
+)  # fmt: skip
+shown_sources = {claim.source for claim in claims}
+credit = "; ".join(s.attribution for s in cached.store().sources() if s.id in shown_sources)
+st.html(f"<p class='salient-fine'>{len(shown)} of {len(table)} claims. {encode(credit)}.</p>")

@@ -1,0 +1,65 @@
+"""The store as pages see it: opened once a process, read once a change."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import streamlit as st
+
+from geo.boundaries import read_oblasts
+from geo.errors import GeoError
+from geo.models import Claim, EditionRecord, Place
+from geo.store import Store
+from geo.workspace import shared_store
+from ui.messages import stop_with
+
+
+def store() -> Store:
+    """Return the open store; a page that cannot have it says why and ends."""
+    try:
+        return shared_store()
+    except GeoError as error:
+        stop_with(error)
+
+
+def editions() -> list[EditionRecord]:
+    """Return every edition without geometry."""
+    return _editions(store().revision())
+
+
+def places() -> dict[str, Place]:
+    """Return every place by its id."""
+    return _places(store().revision())
+
+
+def claims() -> list[Claim]:
+    """Return every claim."""
+    return _claims(store().revision())
+
+
+# Shared between sessions, never copied: all of it is immutable. The argument is the key: a new
+# import, by whichever process, makes a new revision.
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _editions(revision: int) -> list[EditionRecord]:
+    return store().editions()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _places(revision: int) -> dict[str, Place]:
+    return {place.id: place for place in store().places()}
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _claims(revision: int) -> list[Claim]:
+    return store().claims()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def areas(content_hash: str) -> gpd.GeoDataFrame:
+    """Return the control areas of an edition; the frame is shared, so nobody writes into it."""
+    return store().areas(content_hash)
+
+
+@st.cache_resource(show_spinner=False)
+def oblasts() -> gpd.GeoDataFrame:
+    """Return the oblasts of Ukraine and Russia; shared, so nobody writes into it."""
+    return read_oblasts()
