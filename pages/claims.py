@@ -8,6 +8,7 @@ from geo.analysis.claims import claims_frame, filter_claims
 from geo.maps.links import claim_view, link_parameters
 from geo.markup import encode
 from ui import cached
+from ui.cards import claim_card
 from ui.messages import sentence
 
 claims, places, editions = cached.claims(), cached.places(), cached.editions()
@@ -31,10 +32,12 @@ shown = filter_claims(table, text or "", among)
 if shown.empty:
     sentence("empty", "No claim matches. Take a word or a filter away.")
     st.stop()
-st.dataframe(
+table_event = st.dataframe(
     shown,
     hide_index=True,
-    height="content",
+    height=min(37 + 35 * len(shown), 475),
+    on_select="rerun",
+    selection_mode="single-row",
     column_order=[
         "map", "claimant", "statement", "figures", "where", "status", "class", "side", "event",
         "published", "basis",
@@ -53,6 +56,11 @@ st.dataframe(
         "basis": st.column_config.TextColumn("Rests on", width=260),
     },
 )  # fmt: skip
+for row in table_event.selection.rows:
+    claim = next(c for c in claims if c.id == shown["id"].iloc[row])
+    source = next(s for s in cached.store().sources() if s.id == claim.source)
+    st.html(claim_card(claim, places, source))
 shown_sources = {claim.source for claim in claims}
 credit = "; ".join(s.attribution for s in cached.store().sources() if s.id in shown_sources)
-st.html(f"<p class='salient-fine'>{len(shown)} of {len(table)} claims. {encode(credit)}.</p>")
+counted = f"{len(shown)} of {len(table)} claims. Select a row to read it in full."
+st.html(f"<p class='salient-fine'>{counted} {encode(credit)}.</p>")

@@ -47,7 +47,9 @@ st.dataframe(
         "stamp": column.TextColumn("Data as of", width=250),
         "synthetic": column.CheckboxColumn("Synthetic", width=80),
         **{
-            name: column.NumberColumn(f"{name.capitalize()}, km²", format="%,.0f", width=140)
+            name: column.NumberColumn(
+                f"{name[0].upper()}{name[1:]}, km²", format="%,.0f", width=140
+            )
             for name in figures
         },
     },

@@ -97,7 +97,8 @@ def quantity_words(quantity: Quantity) -> str:
     else:
         amount = "an unknown number of" if high is None else f"up to {high:,g}"
     what = f" ({quantity.what})" if quantity.what else ""
-    return f"{amount} {quantity.unit}{what}"
+    unit = quantity.unit.removesuffix("s") if low == high == 1 else quantity.unit
+    return f"{amount} {unit}{what}"
 
 
 def dated_words(dated: DatedText | None) -> str:

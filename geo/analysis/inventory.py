@@ -8,7 +8,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geo.clock import stamp
-from geo.models import EditionRecord, ImportRecord, Source
+from geo.models import Category, EditionRecord, ImportRecord, Source
+
+_EDITION_COLUMNS = ("source", "as_of", "stamp", "synthetic")
 
 
 def sources_frame(sources: Sequence[Source], editions: Sequence[EditionRecord]) -> pd.DataFrame:
@@ -55,10 +57,13 @@ def editions_frame(editions: Sequence[EditionRecord]) -> pd.DataFrame:
                 "as_of": edition.as_of,
                 "stamp": stamp(edition.as_of, edition.source.time_zone, edition.time_precision),
                 "synthetic": edition.source.synthetic,
-                **dict(sorted(figures.items())),
+                **figures,
             }
         )
-    frame = pd.DataFrame(rows, columns=None if rows else ["source", "as_of", "stamp", "synthetic"])
+    ranks = {category.value: rank for rank, category in enumerate(Category)}
+    figures_found = {name for row in rows for name in row if name not in _EDITION_COLUMNS}
+    ordered = sorted(figures_found, key=lambda name: (ranks[name.split()[0]], name))
+    frame = pd.DataFrame(rows, columns=[*_EDITION_COLUMNS, *ordered])
     frame["as_of"] = pd.to_datetime(frame["as_of"], utc=True)
     return frame
 

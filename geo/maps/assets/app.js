@@ -5,7 +5,7 @@
   const { el } = Salient;
   const REPORT_MS = 250;
   const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
-  const HOME = { lat: 51.3, lon: 35.3, zoom: 9.25 };
+  const PHONE_PX = 640;
 
   class App {
     constructor(map, urls) {
@@ -22,7 +22,6 @@
       }
       map.getPane("labels").classList.add("leaflet-zoom-hide");
       map.getPane("areas").style.pointerEvents = "none";
-      this._fitHeight();
       map.zoomControl.setPosition("bottomleft");
       map.on("click", (event) => this._click(event.latlng));
       map.on("moveend", () => this._report());
@@ -30,14 +29,6 @@
       this._message.hidden = true;
       map.getContainer().append(this._message);
       this.ready = this._load();
-    }
-
-    // A phone keeps room beside the map for the thumb that scrolls the page.
-    _fitHeight() {
-      if (window.innerWidth >= 640) return;
-      this._map.getContainer().style.height = "560px";
-      this._map.invalidateSize();
-      window.Streamlit.setFrameHeight(560);
     }
 
     async _load() {
@@ -48,6 +39,8 @@
           document.fonts.load(`500 13px ${Salient.FONT}`),
         ]);
         this._index = index;
+        // The style sheet that gives the map its height may have come after the map.
+        this._map.invalidateSize();
         this._build(styles, places, claims);
         await this._basemap.load(this._urls.basemap);
         this._points.setBackground(this._basemap);
@@ -106,8 +99,8 @@
       const wanted = editions.findIndex((e) => e.at === view.at);
       this._position = wanted >= 0 ? wanted : this._opening(this._source);
       this._quiet = true;
-      const home = view.lat === null ? this._home() : view;
-      this._map.setView([home.lat, home.lon], home.zoom, { animate: false });
+      if (view.lat === null) await this._goHome();
+      else this._map.setView([view.lat, view.lon], view.zoom, { animate: false });
       this._quiet = false;
       this._areas.setHidden(this._hidden);
       this._points.setHidden(this._hidden);
@@ -122,13 +115,21 @@
       return at >= 0 ? at : source.editions.length - 1;
     }
 
-    // A source that covers a country opens on the country.
-    _home() {
-      const largest = Math.max(
-        ...this._source.editions[this._position].figures.map((f) => f[3]),
-        0
-      );
-      return largest > 20000 ? { lat: 48.4, lon: 34.5, zoom: 6 } : HOME;
+    // All that the edition shows, clear of what lies over the map.
+    async _goHome() {
+      const phone = window.innerWidth < PHONE_PX;
+      try {
+        const areas = await this._editions.at(this._source.editions[this._position].hash);
+        const bounds = Salient.boundsOf(areas.flatMap((area) => area.rings));
+        this._map.fitBounds(bounds, {
+          paddingTopLeft: phone ? [12, 110] : [24, 24],
+          paddingBottomRight: phone ? [12, 110] : [290, 100],
+          maxZoom: 10,
+          animate: false,
+        });
+      } catch (error) {
+        this._fail(error);
+      }
     }
 
     async _draw() {
@@ -163,12 +164,11 @@
       }
     }
 
-    _setSource(id) {
+    async _setSource(id) {
       this._source = this._index.sources.find((s) => s.id === id);
       this._position = this._opening(this._source);
       this._setPick(null);
-      const home = this._home();
-      this._map.setView([home.lat, home.lon], home.zoom);
+      await this._goHome();
       this._draw();
       this._report();
     }

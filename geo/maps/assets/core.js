@@ -62,6 +62,17 @@ window.Salient = window.Salient || {};
     return { points, bounds };
   };
 
+  // What decoded lines span, as [[south, west], [north, east]] in degrees.
+  Salient.boundsOf = function (lines) {
+    const lat = (y) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
+    const at = (pick, i) => lines.reduce((found, line) => pick(found, line.bounds[i]), lines[0].bounds[i]);
+    const [x0, y0, x1, y1] = [at(Math.min, 0), at(Math.min, 1), at(Math.max, 2), at(Math.max, 3)];
+    return [
+      [lat(y1), x0 * 360 - 180],
+      [lat(y0), x1 * 360 - 180],
+    ];
+  };
+
   Salient.formatKm2 = (km2) =>
     km2.toLocaleString("en-GB", { maximumFractionDigits: km2 < 100 ? 1 : 0 });
 

