@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import geopandas as gpd
 import streamlit as st
 
@@ -9,7 +11,7 @@ from geo.boundaries import read_oblasts
 from geo.errors import GeoError
 from geo.models import Claim, EditionRecord, Place
 from geo.store import Store
-from geo.workspace import shared_store
+from geo.workspace import shared_store, store_path
 from ui.messages import stop_with
 
 
@@ -23,33 +25,33 @@ def store() -> Store:
 
 def editions() -> list[EditionRecord]:
     """Return every edition without geometry."""
-    return _editions(store().revision())
+    return _editions(store_path(), store().revision())
 
 
 def places() -> dict[str, Place]:
     """Return every place by its id."""
-    return _places(store().revision())
+    return _places(store_path(), store().revision())
 
 
 def claims() -> list[Claim]:
     """Return every claim."""
-    return _claims(store().revision())
+    return _claims(store_path(), store().revision())
 
 
-# Shared between sessions, never copied: all of it is immutable. The argument is the key: a new
+# Shared between sessions, never copied: all of it is immutable. The arguments are the key: a new
 # import, by whichever process, makes a new revision.
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _editions(revision: int) -> list[EditionRecord]:
+def _editions(path: Path, revision: int) -> list[EditionRecord]:
     return store().editions()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _places(revision: int) -> dict[str, Place]:
+def _places(path: Path, revision: int) -> dict[str, Place]:
     return {place.id: place for place in store().places()}
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _claims(revision: int) -> list[Claim]:
+def _claims(path: Path, revision: int) -> list[Claim]:
     return store().claims()
 
 

@@ -115,15 +115,20 @@
       return at >= 0 ? at : source.editions.length - 1;
     }
 
-    // All that the edition shows, clear of what lies over the map.
+    // All that the edition shows and the claims beside it, clear of what lies over the map.
     async _goHome() {
       const phone = window.innerWidth < PHONE_PX;
+      const edition = this._source.editions[this._position];
       try {
-        const areas = await this._editions.at(this._source.editions[this._position].hash);
-        const bounds = Salient.boundsOf(areas.flatMap((area) => area.rings));
+        const areas = await this._editions.at(edition.hash);
+        const bounds = L.latLngBounds(Salient.boundsOf(areas.flatMap((area) => area.rings)));
+        const beside = bounds.pad(0.5);
+        for (const claim of this._points.claimsAround(edition.at, this._index.claimWindowDays)) {
+          if (beside.contains([claim.lat, claim.lon])) bounds.extend([claim.lat, claim.lon]);
+        }
         this._map.fitBounds(bounds, {
           paddingTopLeft: phone ? [12, 110] : [24, 24],
-          paddingBottomRight: phone ? [12, 110] : [290, 100],
+          paddingBottomRight: phone ? [12, 110] : [316, 100],
           maxZoom: 10,
           animate: false,
         });

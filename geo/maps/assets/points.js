@@ -43,6 +43,8 @@
       this._hidden = new Set();
       this._pane = map.getPane("labels");
       this._pane.addEventListener("keydown", (event) => this._rove(event));
+      // A click on a mark is no click on the ground below it.
+      this._pane.addEventListener("click", (event) => event.stopPropagation());
       map.on("moveend zoomend resize", () => this.redraw());
     }
 
@@ -57,10 +59,14 @@
       this._allClaims = claims;
     }
 
-    // Claims whose time lies within `days` of the shown instant.
-    showAround(instant, days) {
+    // Claims whose time lies within `days` of an instant.
+    claimsAround(instant, days) {
       const at = Date.parse(instant);
-      this._claims = this._allClaims.filter((c) => Math.abs(Date.parse(c.at) - at) <= days * 864e5);
+      return this._allClaims.filter((c) => Math.abs(Date.parse(c.at) - at) <= days * 864e5);
+    }
+
+    showAround(instant, days) {
+      this._claims = this.claimsAround(instant, days);
       this._index = new Supercluster({ radius: CLUSTER_RADIUS, maxZoom: 15 }).load(
         this._claims.map((claim) => ({
           type: "Feature",
@@ -147,8 +153,9 @@
             },
           },
         });
-        node.append(el("span", { cls: "diamond", "aria-hidden": "true" }));
-        if (leaves.length > 1) node.append(el("span", { cls: "count", text: String(leaves.length) }));
+        const mark = el("span", { cls: "diamond", "aria-hidden": "true" });
+        const count = leaves.length > 1 && el("span", { cls: "count", text: String(leaves.length) });
+        node.append(el("span", { cls: "anchor" }, mark, count));
         const point = this._at(node, lon, lat);
         this._boxes.take([point.x - 13, point.y - 13, point.x + (leaves.length > 1 ? 26 : 13), point.y + 13]);
       }
@@ -175,8 +182,12 @@
             title: place.name,
             on: { click: () => this._onPick({ kind: "place", id: place.id }) },
           },
-          el("span", { cls: "dot", "aria-hidden": "true" }),
-          side && el("span", { cls: "name", text: place.name, "aria-hidden": "true" })
+          el(
+            "span",
+            { cls: "anchor", "aria-hidden": "true" },
+            el("span", { cls: "dot" }),
+            side && el("span", { cls: "name", text: place.name })
+          )
         );
         this._at(node, place.lon, place.lat);
       }
@@ -206,7 +217,8 @@
         if (!this._boxes.free(box)) continue;
         this._boxes.take(box);
         const node = el("span", { cls: `city rank-${city.rank}` });
-        node.append(el("span", { cls: "dot" }), el("span", { cls: "name", text: city.name }));
+        const name = el("span", { cls: "name", text: city.name });
+        node.append(el("span", { cls: "anchor" }, el("span", { cls: "dot" }), name));
         this._at(node, city.lon, city.lat);
       }
       for (const label of this._names) {
