@@ -39,8 +39,8 @@ CATEGORY_TITLES: dict[Category, str] = {
 
 # Lightness differs as well as hue, so that the parties stay apart in grey (L* 38 and 58).
 ACTORS: dict[str, dict[str, str]] = {
-    "RU": {"title": "Russian forces", "light": "#a61c28", "dark": "#ff7a70"},
-    "UA": {"title": "Ukrainian forces", "light": "#3a8ddb", "dark": "#6fb8ff"},
+    "RU": {"title": "Russian forces", "light": "#a61c28", "dark": "#dc4f46"},
+    "UA": {"title": "Ukrainian forces", "light": "#3a8ddb", "dark": "#8fccff"},
 }
 OTHER_ACTOR = {"light": "#6d5a96", "dark": "#b9a3e3"}
 

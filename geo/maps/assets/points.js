@@ -6,6 +6,7 @@
   const CITY_ZOOM = [3, 4.5, 5.5, 7, 8];
   const PLACE_ZOOM = [4, 5.5, 7.5, 8.5];
   const CLUSTER_RADIUS = 44;
+  const EXACT_LIFT = 18;
   const measure = document.createElement("canvas").getContext("2d");
   const widths = new Map();
 
@@ -112,9 +113,9 @@
       stops[(at + step + stops.length) % stops.length].focus();
     }
 
-    _at(node, lon, lat) {
+    _at(node, lon, lat, lift = 0) {
       const point = this._map.latLngToLayerPoint([lat, lon]);
-      node.style.transform = `translate(${Math.round(point.x)}px, ${Math.round(point.y)}px)`;
+      node.style.transform = `translate(${Math.round(point.x)}px, ${Math.round(point.y - lift)}px)`;
       this._pane.append(node);
       return point;
     }
@@ -156,8 +157,11 @@
         const mark = el("span", { cls: "diamond", "aria-hidden": "true" });
         const count = leaves.length > 1 && el("span", { cls: "count", text: String(leaves.length) });
         node.append(el("span", { cls: "anchor" }, mark, count));
-        const point = this._at(node, lon, lat);
-        this._boxes.take([point.x - 13, point.y - 13, point.x + (leaves.length > 1 ? 26 : 13), point.y + 13]);
+        // A claim at a place stands above its dot, so that both can be read and clicked.
+        const lift = exact && !apart ? EXACT_LIFT : 0;
+        const { x, y } = this._at(node, lon, lat, lift);
+        const wide = leaves.length > 1 ? 26 : 13;
+        this._boxes.take(lift ? [x - 9, y - lift - 9, x + wide, y - 9] : [x - 13, y - 13, x + wide, y + 13]);
       }
     }
 

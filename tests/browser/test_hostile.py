@@ -1,0 +1,170 @@
+"""Strings from strangers, through every door and onto every screen: shown exactly, never run."""
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import expect
+
+from geo.models import (
+    Claim,
+    ClaimClass,
+    ClaimPlace,
+    DatedText,
+    ImportReport,
+    Place,
+    PlacePrecision,
+    Quantity,
+    Source,
+)
+from geo.seeding import seed_store
+from geo.store import open_store
+from scripts.dashboard_server import ROOT, running_dashboard
+from tests.browser.conftest import MapPage
+
+# Whatever of these runs leaves window.ran behind, in the page or in the map's frame.
+STRINGS = [
+    "{{ 7*7 }}",
+    "{% if %}",
+    "{% raw %}",
+    "{# note #}",
+    "${window.top.ran=1}",
+    "${1}",
+    "a ` backtick",
+    "`;window.top.ran=1;`",
+    "</script><script>window.top.ran=1</script>",
+    "<img src=x onerror=window.top.ran=1>",
+    "<svg onload=window.top.ran=1>",
+    "<iframe srcdoc='<script>top.ran=1</script>'>",
+    "C:\\photos\\2019",
+    "\\u003cscript\\u003e",
+    "100 {% off",
+    "'); window.top.ran=1; ('",
+    '"; window.top.ran=1; "',
+    "javascript:window.top.ran=1",
+    "[link](javascript:window.top.ran=1)",
+    "**bold** _it_ :material/home: $x^2$",
+    "&lt;b&gt; &amp; &#123;",
+]
+ALL = " | ".join(STRINGS)
+NOW = datetime(2025, 1, 12, tzinfo=UTC)
+SQUARE = [[[35.0, 51.0], [35.4, 51.0], [35.4, 51.3], [35.0, 51.3], [35.0, 51.0]]]
+
+
+@pytest.fixture(scope="module")
+def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a dashboard whose store is full of them."""
+    folder = tmp_path_factory.mktemp("hostile")
+    file = folder / "area {{ 7*7 }} `${1}`.geojson"
+    properties = {"category": "claimed", "actor": "RU", "kind": "control", "label": ALL}
+    geometry = {"type": "Polygon", "coordinates": SQUARE}
+    bad = {"type": "Feature", "properties": {"category": ALL}, "geometry": geometry}
+    good = {"type": "Feature", "properties": properties, "geometry": geometry}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [good, bad]}))
+    store = folder / "store.gpkg"
+    command = [
+        *(sys.executable, "-m", "geo", "--store", str(store), "import", str(file)),
+        *("--source", f"Source {ALL}", "--as-of", "2025-01-10", "--licence", ALL),
+        *("--attribution", f"Credit {ALL}"),
+    ]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    _add_claims(store)
+    with running_dashboard(store) as address:
+        yield address
+
+
+def _add_claims(path: Path) -> None:
+    store = open_store(path)
+    seed_store(store, now=NOW)
+    source = Source(id="hostile", title=f"Claims {ALL}", attribution=ALL, licence=ALL)
+    place = Place(
+        id="hostile-place", name=STRINGS[9], name_uk=ALL, name_ru=ALL, alternates=(ALL,),
+        feature_code="PPLA", country="RU", admin1="Kursk Oblast", lon=35.9, lat=51.2, origin=ALL,
+    )  # fmt: skip
+    when = DatedText(start=NOW, end=NOW)
+    claim = Claim(
+        id="hostile-claim", claimant=ALL, side="RU", role=ALL, via=ALL,
+        claim_class=ClaimClass.CLAIM, statement=f"Says {ALL}",
+        quantities=(Quantity(low=1, high=2, unit=STRINGS[0], what=ALL),),
+        places=(ClaimPlace(place="hostile-place", role=ALL, precision=PlacePrecision.EXACT),),
+        event_time=when, published_at=when, basis=ALL, note=ALL, evidence=ALL, source="hostile",
+    )  # fmt: skip
+    report = [ImportReport(file=ALL, sha256=n * 64, read=1, kept=1) for n in "01"]
+    store.import_places([place], source, report[0], recorded_at=NOW, recorded_by=ALL)
+    store.import_claims([claim], source, report[1], recorded_at=NOW, recorded_by=ALL)
+    store.close()
+
+
+def nothing_ran(tab: MapPage) -> bool:
+    return all(frame.evaluate("window.ran === undefined") for frame in tab.page.frames)
+
+
+def test_the_map_draws_and_shows_them_letter_for_letter(
+    new_map: Callable[..., MapPage], hostile_address: str
+):
+    tab = new_map(hostile_address).open("/?source=source-" + _slug_tail(hostile_address))
+    assert (tab.area_pixels()[..., 3] > 0).any()
+    titles = tab.frame.locator(".head select option").all_text_contents()
+    assert f"Source {ALL}" in titles
+    assert f"Credit {ALL}" in tab.frame.locator(".credits").inner_text().replace("\n", " ")
+    tab.click_ground(35.2, 51.15)
+    expect(tab.panel.first.locator("dd", has_text="photos").first).to_have_text(ALL)
+    assert nothing_ran(tab)
+
+
+def _slug_tail(address: str) -> str:
+    with urllib.request.urlopen(f"{address}/data/index.json") as answer:
+        sources = json.load(answer)["sources"]
+    return next(s["id"] for s in sources if s["id"].startswith("source-"))[len("source-") :]
+
+
+def test_a_place_and_a_claim_made_of_them_can_be_clicked_and_read(
+    new_map: Callable[..., MapPage], hostile_address: str
+):
+    tab = new_map(hostile_address).open("/?source=kursk-seed&c=51.2,35.9,10")
+    place = tab.frame.locator(".place[data-key='place-hostile-place']")
+    expect(place.locator(".name")).to_have_text(STRINGS[9])
+    place.click()
+    expect(tab.panel.first.locator("h3")).to_have_text(STRINGS[9])
+    expect(tab.panel.first.locator("dd").nth(0)).to_have_text(ALL)
+    tab.page.goto(f"{hostile_address}/?pick=claim:hostile-claim&c=51.2,35.9,10")
+    tab.ready()
+    expect(tab.panel.first.locator("h3")).to_have_text(ALL)
+    expect(tab.panel.first.locator(".statement")).to_have_text(f"Says {ALL}")
+    expect(tab.frame.locator(".claim.picked.exact")).to_have_count(1)
+    assert nothing_ran(tab)
+
+
+def test_the_tables_show_them_and_run_nothing(
+    new_map: Callable[..., MapPage], hostile_address: str
+):
+    tab = new_map(hostile_address, viewport={"width": 2600, "height": 1400})
+
+    def cells(page: str) -> list[str]:
+        tab.page.goto(hostile_address + page)
+        found = tab.page.locator("td[role=gridcell]")
+        expect(found.filter(has_text="photos").first).to_be_attached()
+        return found.all_text_contents()
+
+    claims = cells("/claims?q=photos")
+    assert f"Says {ALL}" in claims
+    assert f"1 to 2 {STRINGS[0]} ({ALL})" in claims
+    data = cells("/data")
+    assert f"Source {ALL}" in data
+    assert f"Credit {ALL}" in data
+    assert nothing_ran(tab)
+
+
+def test_a_hostile_link_is_shown_as_text_and_the_map_draws(
+    new_map: Callable[..., MapPage], hostile_address: str
+):
+    query = urlencode({"source": ALL, "at": ALL, "hide": ALL, "pick": f"claim:{ALL}", "c": ALL})
+    tab = new_map(hostile_address).open(f"/?{query}")
+    expect(tab.page.locator(".salient-sentence.note").first).to_contain_text("{{ 7*7 }}")
+    assert nothing_ran(tab)
