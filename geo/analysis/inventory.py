@@ -86,3 +86,14 @@ def imports_frame(imports: Sequence[ImportRecord], sources: Sequence[Source]) ->
         }
         for record in imports
     )
+
+
+def notes_frame(imports: Sequence[ImportRecord]) -> pd.DataFrame:
+    """Return one row for each row of a file that was repaired or left out, with the reason."""
+    rows = [
+        {"import": record.id, "file": record.file, "what": what.replace("_", " "), **note}
+        for record in imports
+        for what in ("repaired", "left_out")
+        for note in record.report[what]
+    ]
+    return pd.DataFrame(rows, columns=["import", "file", "what", "row", "reason"])

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from geo.errors import ConfigurationError, GeoError, NotInStore
 from geo.maps import payloads
 from geo.maps.basemap import BASEMAP_FILE
+from geo.maps.layers import SCRIPTS
 from geo.maps.styles import style_table
 from geo.store import Store
 from geo.timeline.edition import encode_edition
@@ -41,7 +42,6 @@ DATA_URLS = {
 _NPM_ASSETS = {
     "leaflet.js": _NPM / "leaflet" / "dist" / "leaflet.js",
     "leaflet.css": _NPM / "leaflet" / "dist" / "leaflet.css",
-    "supercluster.js": _NPM / "supercluster" / "dist" / "supercluster.min.js",
     **{
         f"source-sans-{subset}.woff2": _NPM
         / "@fontsource-variable"
@@ -51,7 +51,15 @@ _NPM_ASSETS = {
         for subset in ("latin", "latin-ext", "cyrillic")
     },
 }
-_ASSETS = {path.name: path for path in sorted(_OWN.iterdir())} | _NPM_ASSETS
+_BUNDLE = (
+    _NPM / "supercluster" / "dist" / "supercluster.min.js",
+    *(_OWN / name for name in SCRIPTS),
+)
+_ASSETS = {
+    "salient.css": (_OWN / "salient.css",),
+    "salient.js": _BUNDLE,
+    **{name: (path,) for name, path in _NPM_ASSETS.items()},
+}
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -78,7 +86,10 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
         name = request.path_params["name"]
         if name not in _ASSETS:
             return PlainTextResponse("There is no such file.", status_code=404)
-        body, media_type = _asset_body(name)
+        try:
+            body, media_type = _asset_body(name)
+        except ConfigurationError as error:
+            return PlainTextResponse(str(error), status_code=503)
         # A URL with a version is another URL when the file changes.
         keep = _FOR_EVER if request.query_params.get("v") == assets_version() else "no-cache"
         return _send(request, body, media_type, cache_control=keep)
@@ -91,6 +102,8 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
             body = edition_body(request.path_params["content_hash"])
         except NotInStore as error:
             return PlainTextResponse(str(error), status_code=404)
+        except GeoError as error:
+            return PlainTextResponse(str(error), status_code=503)
         return _send(request, body, "application/json", cache_control=_FOR_EVER)
 
     def served(make: Callable[[Store], Any]) -> Callable[[Request], Response]:
@@ -106,7 +119,7 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
 
     makers: dict[str, Callable[[Store], Any]] = {
         "styles": lambda _: style_table(),
-        "index": lambda store: payloads.index_payload(store.editions()),
+        "index": lambda store: payloads.index_payload(store.editions(), store.sources()),
         "places": lambda store: payloads.places_payload(store.places()),
         "claims": lambda store: payloads.claims_payload(store.claims(), store.places()),
     }
@@ -138,13 +151,13 @@ def _send(
 
 @cache
 def _asset_body(name: str) -> tuple[bytes, str]:
-    path = _ASSETS[name]
     try:
-        return gzip.compress(path.read_bytes(), 6), _TYPES[path.suffix]
+        body = b"\n;".join(path.read_bytes() for path in _ASSETS[name])
     except OSError as error:
         raise ConfigurationError(
             f"The browser asset {name} is not installed. Run make setup."
         ) from error
+    return gzip.compress(body, 6), _TYPES[Path(name).suffix]
 
 
 @cache

@@ -22,7 +22,17 @@ from geo.errors import ConfigurationError
 
 LEAFLET_JS = "/assets/leaflet.js"
 LEAFLET_CSS = "/assets/leaflet.css"
-_SCRIPTS = ("core", "canvas", "basemap", "areas", "points", "legend", "timebar", "app")
+SCRIPTS = (
+    "core.js",
+    "canvas.js",
+    "basemap.js",
+    "areas.js",
+    "points.js",
+    "legend.js",
+    "timebar.js",
+    "app.js",
+)
+"""The map's own scripts in the order in which they build on one another."""
 _SAFE = re.compile(r"[A-Za-z0-9:._-]{0,80}")
 _MAX_TOKENS = 64
 
@@ -82,10 +92,8 @@ class ControlMap(JSCSSMixin, MacroElement):
         super().__init__()
         self._name = "ControlMap"
         self.urls_json = _checked_json(dict(urls), r"[A-Za-z0-9/._?=-]+")
-        self.default_js = [
-            ("supercluster", f"/assets/supercluster.js?v={version}"),
-            *((name, f"/assets/{name}.js?v={version}") for name in _SCRIPTS),
-        ]
+        # One file: the frame loads scripts one after the other, and each costs a round trip.
+        self.default_js = [("salient", f"/assets/salient.js?v={version}")]
         self.default_css = [("salient_css", f"/assets/salient.css?v={version}")]
 
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from geo.clock import parse_when, to_rfc3339
 from geo.errors import ClockError
@@ -18,6 +18,7 @@ PARAMETERS = ("source", "at", "hide", "pick", "c")
 _CATEGORIES = "|".join(category.value for category in Category)
 _HIDE = re.compile(rf"places|claims|(?:{_CATEGORIES})(?:\.{ACTOR.pattern})?")
 _MAX_HIDDEN = 32
+_LAST_OF_DAY = timedelta(days=1, seconds=-1)
 _ZOOMS = (3.0, 15.0)
 _EXACT_ZOOM, _REGION_ZOOM = 11.0, 8.0
 
@@ -154,15 +155,19 @@ def _dated(
 ) -> EditionRecord:
     source = opening.source
     try:
-        instant, _ = parse_when(text, source.time_zone)
+        instant, precision = parse_when(text, source.time_zone)
     except ClockError as error:
         notes.append(f"The link's date cannot be followed. {error}")
         return opening
-    found = edition_at(editions, source.id, instant)
+    # Whoever names a day means what is known by its end.
+    until = instant + _LAST_OF_DAY if precision == "day" else instant
+    found = edition_at(editions, source.id, until)
     if found is None:
         first = next(e for e in editions if e.source.id == source.id)
         notes.append(f"{source.title} has nothing as early as {text!r}; this is its first edition.")
         return first
+    if found.as_of < instant:
+        notes.append(f"{source.title} has no edition of {text!r}: the last one is carried forward.")
     return found
 
 

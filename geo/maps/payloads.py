@@ -17,18 +17,20 @@ _SMALL_PLACE = 3
 _REGIONS = ("ADM", "PCL")
 
 
-def index_payload(editions: Sequence[EditionRecord]) -> dict[str, Any]:
-    """Return every source with its editions, by time.
+def index_payload(editions: Sequence[EditionRecord], sources: Sequence[Source]) -> dict[str, Any]:
+    """Return every source with its editions, by time, and the credits of places and claims.
 
     Parameters
     ----------
     editions : sequence of EditionRecord
         In the order of :meth:`geo.store.Store.editions`.
+    sources : sequence of Source
+        All of the store; those without an edition are where its places and claims come from.
     """
-    sources: dict[str, dict[str, Any]] = {}
+    entries: dict[str, dict[str, Any]] = {}
     for edition in editions:
         source = edition.source
-        entry = sources.setdefault(source.id, {**_source(source), "editions": []})
+        entry = entries.setdefault(source.id, {**_source(source), "editions": []})
         entry["editions"].append(
             {
                 "hash": edition.content_hash,
@@ -38,7 +40,11 @@ def index_payload(editions: Sequence[EditionRecord]) -> dict[str, Any]:
                 "figures": [[f.category, f.actor, f.kind, round(f.km2, 1)] for f in edition.areas],
             }
         )
-    return {"sources": list(sources.values()), "claimWindowDays": CLAIM_WINDOW_DAYS}
+    return {
+        "sources": list(entries.values()),
+        "credits": [source.attribution for source in sources if source.id not in entries],
+        "claimWindowDays": CLAIM_WINDOW_DAYS,
+    }
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from geo.errors import StoreError
 from geo.store import geopackage, schema
@@ -64,6 +64,8 @@ def _on_connect(raw: sqlite3.Connection, _record: Any) -> None:
     raw.isolation_level = None
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA foreign_keys = ON")
+    # Without it INSERT OR REPLACE deletes a row and no trigger hears of it.
+    raw.execute("PRAGMA recursive_triggers = ON")
     raw.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     # Views and triggers of a file from a stranger may call only functions without side effects.
     raw.execute("PRAGMA trusted_schema = OFF")
@@ -101,12 +103,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises
     ------
     StoreError
-        If the file is locked for longer than half a minute, full or not writable.
+        If the file is locked for longer than half a minute, full or not writable, or if a row
+        would take the place of one that is there.
     """
     with engine.connect().execution_options(salient_writes=True) as connection:
         try:
             with connection.begin():
                 yield connection
+        except IntegrityError as error:
+            raise StoreError(
+                f"Something of that id is in the store already ({error.orig}). Nothing was "
+                "changed: what is stored is never overwritten."
+            ) from error
         except OperationalError as error:
             raise StoreError(
                 f"The store could not be written ({error.orig}). Nothing was changed. "

@@ -33,6 +33,9 @@
 
     async _load() {
       try {
+        // Asked for at once, needed last: the map is drawn on it, not after it.
+        const background = Salient.fetchJSON(this._urls.basemap);
+        background.catch(() => null);
         const [styles, index, places, claims] = await Promise.all([
           ...["styles", "index", "places", "claims"].map((name) => Salient.fetchJSON(this._urls[name])),
           // Labels are measured before they are set; without the font they would be measured wrong.
@@ -42,9 +45,11 @@
         // The style sheet that gives the map its height may have come after the map.
         this._map.invalidateSize();
         this._build(styles, places, claims);
-        await this._basemap.load(this._urls.basemap);
-        this._points.setBackground(this._basemap);
-        this._applyTheme();
+        this._background = background.then((data) => {
+          this._basemap.show(data);
+          this._points.setBackground(data);
+        });
+        this._background.catch((error) => this._fail(error));
       } catch (error) {
         this._fail(error);
       }
@@ -63,11 +68,12 @@
         tilesShown: () => Boolean(this._tiles),
         claimWindowDays: this._index.claimWindowDays,
       });
-      this._time = new Salient.TimeBar(container, styles, {
+      this._time = new Salient.TimeBar(container, styles.borderStatement, this._index.credits, {
         step: (position) => this._step(position),
         source: (id) => this._setSource(id),
       });
       this._time.setSources(this._index.sources);
+      this._applyTheme();
       window.Streamlit.events.addEventListener("streamlit:render", () => this._applyTheme());
     }
 
@@ -106,8 +112,12 @@
       this._points.setHidden(this._hidden);
       this._showPick();
       await this._draw();
+      // A background that failed has said so already; the areas are there without it.
+      await this._background.catch(() => null);
       this._prefetch();
-      this._map.getContainer().dataset.ready = "true";
+      const marks = this._map.getContainer().dataset;
+      marks.readyAt = performance.now();
+      marks.ready = "true";
     }
 
     _opening(source) {

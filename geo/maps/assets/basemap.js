@@ -1,4 +1,4 @@
-// The bundled background: land, borders, oblast borders. Names are set by labels.js.
+// The bundled background: land, borders, oblast borders. Names are set by points.js.
 "use strict";
 
 (function (Salient) {
@@ -23,11 +23,8 @@
       this._map = map;
     }
 
-    async load(url) {
-      const data = await Salient.fetchJSON(url);
+    show(data) {
       this._sections = [decode(data.world), decode(data.theatre)];
-      this.cities = data.cities;
-      this.labels = data.labels;
       this.layer.addTo(this._map);
     }
 

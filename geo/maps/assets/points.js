@@ -53,6 +53,7 @@
       const own = new Set(this._places.map((p) => p.name));
       this._cities = cities.filter((c) => !own.has(c.name));
       this._names = labels;
+      this.redraw();
     }
 
     setData(places, claims) {

@@ -5,7 +5,7 @@
   const { el } = Salient;
 
   Salient.TimeBar = class {
-    constructor(container, styles, handlers) {
+    constructor(container, borders, pointCredits, handlers) {
       this._stamp = el("p", { cls: "stamp", role: "status", "aria-live": "polite" });
       this._source = el("select", {
         "aria-label": "Source",
@@ -39,7 +39,7 @@
       this._next = button("›", "Next edition", 1);
       this.bar = el("div", { cls: "timebar card" }, this._previous, this._first, this._slider, this._last, this._next);
       this._credits = el("p", { cls: "credits" });
-      this._borders = styles.borderStatement;
+      this._fixed = [...pointCredits, borders];
       this.foot = el("div", { cls: "foot" }, this.bar, this._credits);
       container.append(this.head, this.foot);
       for (const part of [this.head, this.foot]) {
@@ -71,15 +71,13 @@
       this._next.disabled = position === source.editions.length - 1;
       this._credits.textContent = [
         source.attribution,
-        source.licence && `licence ${source.licence}`,
-        "Places: GeoNames (CC BY 4.0) and others",
+        source.licence && `Licence: ${source.licence}`,
         online ? "Background: © OpenStreetMap contributors" : "Background: Natural Earth",
-        "Leaflet",
-        this._borders,
+        ...this._fixed,
       ]
         .filter(Boolean)
-        .join(". ")
-        .replaceAll("..", ".");
+        .map((part) => part.replace(/\.$/, ""))
+        .join(". ");
     }
   };
 })(window.Salient);

@@ -1,0 +1,111 @@
+"""Every page, run by Streamlit's own AppTest on the real store."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.store import open_store
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def on_seed(seeded_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALIENT_STORE", str(seeded_file))
+
+
+def page(name: str, **query: str) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "pages" / name), default_timeout=30)
+    for key, value in query.items():
+        test.query_params[key] = value
+    return test.run()
+
+
+def html(test: AppTest) -> str:
+    return "\n".join(element.proto.body for element in test.get("html"))
+
+
+@pytest.mark.usefixtures("on_seed")
+class TestMap:
+    def test_it_shows_the_figures_of_the_main_edition_with_source_and_method(self):
+        text = html(page("map.py"))
+        assert "5 Jan 2025, 1:30 p.m. ET (18:30 UTC)" in text
+        assert "Synthetic" in text
+        assert "WGS84" in text
+        assert "Salient seed" in text
+
+    def test_a_link_to_a_claim_fills_the_panel(self):
+        text = html(page("map.py", pick="claim:kursk-2025-01-11-10"))
+        assert "10,000 to 12,000 troops" in text
+        assert "Ukraine estimates" in text
+
+    def test_a_link_to_nothing_is_a_sentence_and_no_exception(self):
+        test = page("map.py", pick="claim:no-such-claim", at="never")
+        assert not test.exception
+        assert "is not in this store" in html(test)
+        assert "no date that can be read" in html(test)
+
+    def test_a_link_between_two_editions_shows_the_one_before(self):
+        assert "5 Jan 2025" in html(page("map.py", at="2025-01-12"))
+
+
+@pytest.mark.usefixtures("on_seed")
+class TestClaims:
+    def test_every_claim_is_there_with_its_claimant_and_a_link_to_the_map(self):
+        table = page("claims.py").dataframe[0].value
+        assert len(table) >= 14
+        assert (table["claimant"].str.len() > 0).all()
+        assert table["map"].str.startswith("/?source=kursk-seed&at=").all()
+
+    def test_words_and_filters_narrow_it(self):
+        test = page("claims.py", q="drones")
+        narrowed = test.dataframe[0].value
+        assert 0 < len(narrowed) < 10
+        test.multiselect(key="side").set_value(["RU"]).run()
+        assert set(test.dataframe[0].value["side"]) == {"RU"}
+
+    def test_a_filter_that_fits_nothing_says_what_to_do(self):
+        test = page("claims.py", q="no such words")
+        assert not test.dataframe
+        assert "Take a word or a filter away" in html(test)
+
+
+@pytest.mark.usefixtures("on_seed")
+def test_data_lists_sources_editions_and_imports():
+    sources, editions, imports = (frame.value for frame in page("data.py").dataframe)
+    assert "Kursk salient (synthetic)" in set(sources["source"])
+    assert bool(sources.set_index("source").loc["Kursk salient (synthetic)", "synthetic"])
+    assert len(editions) >= 14
+    assert (
+        420 <= editions.set_index("stamp").filter(like="5 Jan 2025", axis=0)["assessed UA"].item()
+    )
+    assert (imports["read"] == imports["kept"] + imports["left_out"]).all()
+
+
+@pytest.mark.parametrize("name", ["map.py", "claims.py", "data.py"])
+def test_a_store_that_cannot_be_opened_is_a_sentence_on_every_page(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    broken = tmp_path / "letter.gpkg"
+    broken.write_text("This is a letter and no GeoPackage.")
+    monkeypatch.setenv("SALIENT_STORE", str(broken))
+    test = page(name)
+    assert not test.exception
+    assert "letter.gpkg" in html(test)
+    assert broken.read_text() == "This is a letter and no GeoPackage."
+
+
+def test_what_another_process_imports_appears_with_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn_edition
+):
+    monkeypatch.setenv("SALIENT_STORE", str(tmp_path / "shared.gpkg"))
+    before = page("data.py").dataframe[1].value
+    other = open_store(tmp_path / "shared.gpkg")
+    edition, report = drawn_edition
+    other.import_edition(
+        edition, report, recorded_at=datetime(2025, 2, 1, tzinfo=UTC), recorded_by="t"
+    )
+    other.close()
+    assert len(page("data.py").dataframe[1].value) == len(before) + 1
