@@ -40,7 +40,7 @@ def test_first_visit_shows_the_main_edition_with_its_stamp_marks_and_credits(tab
     expect(credits).to_contain_text("Natural Earth")
     expect(credits).to_contain_text("Crimea is part of Ukraine")
     painted = (tab.area_pixels()[..., 3] > 0).mean()
-    assert 0.05 < painted < 0.6
+    assert 0.02 < painted < 0.6
     assert len(np.unique(tab.background_pixels().reshape(-1, 4), axis=0)) > 2
     expect(tab.frame.locator(".place .name", has_text="Sudzha")).to_be_visible()
 
@@ -155,8 +155,8 @@ def test_quick_steps_end_on_the_last_one_and_the_map_does_not_jump_back(tab: Map
 
 
 def test_a_click_on_an_area_tells_who_what_when_how_sure_and_from_whom(tab: MapPage):
-    tab.open()
-    tab.click_ground(35.25, 51.2)
+    tab.open("/?c=51.15,35.2,11")
+    tab.click_ground(35.22, 51.13)
     card = tab.panel.first
     for words in (
         "Assessed", "Ukrainian forces", "incursion", "5 Jan 2025, 1:30 p.m. ET", "Salient seed",

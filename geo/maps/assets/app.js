@@ -5,7 +5,6 @@
   const { el } = Salient;
   const REPORT_MS = 250;
   const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
-  const PHONE_PX = 640;
 
   class App {
     constructor(map, urls) {
@@ -127,7 +126,7 @@
 
     // All that the edition shows and the claims beside it, clear of what lies over the map.
     async _goHome() {
-      const phone = window.innerWidth < PHONE_PX;
+      const phone = window.innerWidth < Salient.PHONE_PX;
       const edition = this._source.editions[this._position];
       try {
         const areas = await this._editions.at(edition.hash);

@@ -8,6 +8,9 @@ window.Salient = window.Salient || {};
   // As salient.css sets it; canvases measure with it.
   Salient.FONT = '"Source Sans 3", system-ui, sans-serif';
 
+  // Frames narrower than this have a phone's layout; salient.css says the same.
+  Salient.PHONE_PX = 640;
+
   const cache = new Map();
 
   // One request per URL for the life of the page; a failure may be tried again.

@@ -34,7 +34,7 @@
         el("summary", { text: "Legend" }),
         this._body
       );
-      this._details.open = window.innerWidth >= 640;
+      this._details.open = window.innerWidth >= Salient.PHONE_PX;
       container.append(this._details);
       L.DomEvent.disableClickPropagation(this._details);
       L.DomEvent.disableScrollPropagation(this._details);

@@ -38,7 +38,11 @@
       this._previous = button("‹", "Previous edition", -1);
       this._next = button("›", "Next edition", 1);
       this.bar = el("div", { cls: "timebar card" }, this._previous, this._first, this._slider, this._last, this._next);
-      this._credits = el("p", { cls: "credits" });
+      // The source of the areas always shows; a phone unfolds the rest.
+      this._creditHead = el("summary", {});
+      this._creditRest = el("p", {});
+      this._credits = el("details", { cls: "credits" }, this._creditHead, this._creditRest);
+      this._credits.open = window.innerWidth >= Salient.PHONE_PX;
       this._fixed = [...pointCredits, borders];
       this.foot = el("div", { cls: "foot" }, this.bar, this._credits);
       container.append(this.head, this.foot);
@@ -69,15 +73,17 @@
       this._last.textContent = source.editions[source.editions.length - 1].day;
       this._previous.disabled = position === 0;
       this._next.disabled = position === source.editions.length - 1;
-      this._credits.textContent = [
-        source.attribution,
+      const sentences = (parts) =>
+        parts
+          .filter(Boolean)
+          .map((part) => `${part.replace(/\.$/, "")}.`)
+          .join(" ");
+      this._creditHead.textContent = sentences([source.attribution]);
+      this._creditRest.textContent = sentences([
         source.licence && `Licence: ${source.licence}`,
         online ? "Background: © OpenStreetMap contributors" : "Background: Natural Earth",
         ...this._fixed,
-      ]
-        .filter(Boolean)
-        .map((part) => part.replace(/\.$/, ""))
-        .join(". ");
+      ]);
     }
   };
 })(window.Salient);
