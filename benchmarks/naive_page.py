@@ -23,7 +23,8 @@ def editions(source: str) -> list[tuple[str, str]]:
 @st.cache_data
 def geojson(content_hash: str, at: str) -> dict:
     """Return an edition as the GeoJSON that folium takes; cached, to be fair."""
-    frame = store.areas(content_hash)
+    # Without the source's words: folium compiles them as templates, and real ones stop the page.
+    frame = store.areas(content_hash)[["category", "actor", "geometry"]].copy()
     frame["at"] = at
     return frame.__geo_interface__
 

@@ -53,11 +53,14 @@
       return at;
     };
     const found = [];
-    const button = [...document.querySelectorAll("button")].find((b) => b.textContent === "Next");
+    const running = () => !document.querySelector(".stApp[data-test-script-state='notRunning']");
     for (let i = 0; i < count; i++) {
+      // A click during a run is lost; the reader of the naive way waits as well.
+      while (running() || !shown()) await new Promise((r) => setTimeout(r, 50));
+      const next = [...document.querySelectorAll("button")].find((b) => b.textContent === "Next");
       const before = shown();
       const start = performance.now();
-      button.click();
+      next.click();
       let now = shown();
       while (!now || now === before) {
         await new Promise((r) => requestAnimationFrame(r));

@@ -66,7 +66,8 @@ def measure_naive(browser: Browser, address: str, source: str, rounds: int) -> l
     """Return the steps of the documented way, in milliseconds."""
     page = browser.new_page(viewport={"width": 1400, "height": 950})
     page.goto(f"{address}/?source={source}")
-    page.frame_locator(IFRAME).locator("path.leaflet-interactive").first.wait_for(timeout=60_000)
+    drawn = page.frame_locator(IFRAME).locator("path.leaflet-interactive").first
+    drawn.wait_for(timeout=60_000, state="attached")
     found = page.evaluate(f"(n) => ({_PROBES}).rebuilds(n)", rounds)
     page.close()
     return found

@@ -6,6 +6,7 @@ Five clocks run in Salient (``event_time``, ``claimed_at``, ``as_of``, ``publish
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +17,9 @@ TimePrecision = Literal["instant", "day"]
 
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+
+# Week dates are ISO 8601 as well, but nobody who writes one means its Monday.
+_DAY_FIRST = re.compile(r"\d{4}-?\d\d-?\d\d(?P<rest>.*)", re.ASCII | re.DOTALL)
 
 # English-language newsrooms write these zones without the summer-time letter (AP style).
 _SPOKEN_ZONES = {
@@ -35,7 +39,7 @@ def zone_named(name: str) -> ZoneInfo:
     """
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ClockError(
             f"{name!r} is no time zone. Use an IANA name such as Europe/Kyiv or UTC."
         ) from error
@@ -73,7 +77,10 @@ def parse_when(text: str, zone: str | None = None) -> tuple[datetime, TimePrecis
     wanted = "Write it as 2025-01-05 or 2025-01-05T13:30:00-05:00."
     stripped = text.strip()
     try:
-        if len(stripped) == 10:
+        parts = _DAY_FIRST.fullmatch(stripped)
+        if parts is None:
+            raise ValueError("it does not begin with a day")
+        if not parts["rest"]:
             day = date.fromisoformat(stripped)
             local = datetime.combine(day, time(), zone_named(zone or "UTC"))
             return _in_range(local.astimezone(UTC), text), "day"

@@ -15,8 +15,8 @@ from typing import Any
 
 from shapely.geometry import MultiPolygon
 
-from geo.clock import TimePrecision
-from geo.errors import SchemaError
+from geo.clock import TimePrecision, zone_named
+from geo.errors import ClockError, SchemaError
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 ACTOR = re.compile(r"[A-Z][A-Z0-9]{1,7}")
@@ -100,7 +100,7 @@ class Source:
     """The edition to open with; None means the latest."""
 
     def __post_init__(self) -> None:
-        """Refuse an id that could not stand in a URL and a script, and a missing credit."""
+        """Refuse an id that could not stand in a URL and a script, a missing credit, no zone."""
         problems = []
         if not SLUG.fullmatch(self.id):
             problems.append(f"the id {self.id!r} is not lower-case letters, digits and hyphens")
@@ -108,6 +108,10 @@ class Source:
             problems.append("the title is empty")
         if not self.attribution.strip():
             problems.append("the attribution is empty, and nothing is drawn without one")
+        try:
+            zone_named(self.time_zone)
+        except ClockError:
+            problems.append(f"its time zone {self.time_zone!r} is no IANA name like Europe/Kyiv")
         if problems:
             raise SchemaError("The source", problems)
 

@@ -13,6 +13,7 @@ COLUMNS = (
     "id", "claimant", "side", "role", "class", "status", "statement", "figures", "where",
     "event", "claimed", "published", "basis",
 )  # fmt: skip
+_SEARCHED = ("claimant", "role", "statement", "where", "figures")
 
 
 def claims_frame(claims: Sequence[Claim], places: Mapping[str, Place]) -> pd.DataFrame:
@@ -69,10 +70,9 @@ def filter_claims(
     """
     keep = pd.Series(True, index=frame.index)
     if text.strip():
-        searched = frame[["claimant", "role", "statement", "where", "figures"]].agg(
-            "\n".join, axis=1
-        )
-        keep &= searched.str.casefold().str.contains(text.strip().casefold(), regex=False)
+        words = text.strip().casefold()
+        rows = frame[list(_SEARCHED)].itertuples(index=False)
+        keep &= pd.Series([words in "\n".join(row).casefold() for row in rows], frame.index, bool)
     for column, values in (among or {}).items():
         if values:
             keep &= frame[column].isin(list(values))

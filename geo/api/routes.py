@@ -80,7 +80,7 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
 
     @lru_cache(maxsize=_EDITIONS_KEPT)
     def edition_body(content_hash: str) -> bytes:
-        return gzip.compress(encode_edition(get_store().areas(content_hash)), 6)
+        return _gzip(encode_edition(get_store().areas(content_hash)))
 
     def asset(request: Request) -> Response:
         name = request.path_params["name"]
@@ -113,7 +113,7 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
             except GeoError as error:
                 return PlainTextResponse(str(error), status_code=503)
             body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-            return _send(request, gzip.compress(body, 6), "application/json")
+            return _send(request, _gzip(body), "application/json")
 
         return endpoint
 
@@ -129,6 +129,11 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
         Route(DATA_URLS["editions"] + "/{content_hash:str}.json", edition),
         *(Route(DATA_URLS[name], served(make)) for name, make in makers.items()),
     ]
+
+
+def _gzip(body: bytes) -> bytes:
+    # Without the time of day in its header, so that the same content has the same ETag.
+    return gzip.compress(body, 6, mtime=0)
 
 
 def _send(
@@ -157,12 +162,12 @@ def _asset_body(name: str) -> tuple[bytes, str]:
         raise ConfigurationError(
             f"The browser asset {name} is not installed. Run make setup."
         ) from error
-    return gzip.compress(body, 6), _TYPES[Path(name).suffix]
+    return _gzip(body), _TYPES[Path(name).suffix]
 
 
 @cache
 def _basemap_body() -> bytes:
-    return gzip.compress(BASEMAP_FILE.read_bytes(), 6)
+    return _gzip(BASEMAP_FILE.read_bytes())
 
 
 @cache

@@ -119,7 +119,8 @@ class ViewMessage(MacroElement):
     def __init__(self, view: MapView, revision: int) -> None:
         super().__init__()
         self._name = "ViewMessage"
-        tokens = [view.source, view.at, *view.hide, view.pick.id if view.pick else ""]
+        tokens = [view.source, view.at, *view.hide]
+        tokens += [view.pick.kind, view.pick.id] if view.pick else []
         unsafe = [token for token in tokens if not _SAFE.fullmatch(token)]
         if unsafe or len(view.hide) > _MAX_TOKENS:
             raise ConfigurationError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -22,6 +22,12 @@ MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read. The largest real edition seen has 0.7 MB."""
 MAX_VERTICES = 2_000_000
 """Most vertices of one file. The largest real edition seen has 15,000."""
+
+# What shapely and numpy raise over unknown types, huge numbers, deep nesting and wrong shapes.
+_UNREADABLE = (
+    ShapelyError, ArithmeticError, RecursionError, ValueError, TypeError, LookupError,
+    AttributeError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,7 @@ def feature_geometry(feature: dict[str, Any]) -> tuple[BaseGeometry, str | None]
         geometry = as_multipolygon(shape(raw))
     except InvalidGeometry:
         raise InvalidGeometry(f"is a {raw.get('type')}, not an area") from None
-    except (GEOSException, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise InvalidGeometry(f"has coordinates that cannot be read ({error})") from error
     coords = shapely.get_coordinates(geometry)
     if len(coords) > MAX_VERTICES:

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from geo.errors import StoreError
@@ -25,17 +25,18 @@ def open_engine(path: Path) -> Engine:
     StoreError
         If the file cannot be opened, is no store of Salient's, or is of a newer version.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{path}")
+    # Not as text: a question mark in a path would begin the options of a URL.
+    engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         _prepare_file(path)
         with writing(engine) as connection:
             if connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar() == 0:
                 schema.create(connection)
         _check_version(engine, path)
-    except (DatabaseError, sqlite3.Error) as error:
+    except (DatabaseError, sqlite3.Error, OSError) as error:
         engine.dispose()
         detail = getattr(error, "orig", None) or error
         raise StoreError(
