@@ -37,9 +37,7 @@ def test_a_source_in_a_zone_that_does_not_exist_is_refused_before_it_is_stored()
 
 @pytest.mark.parametrize("actor", ["RU", "UA", "KP", "PMC", "RU2", "ABCDEFGH"])
 def test_a_party_code_is_two_to_eight_capitals_and_digits(actor):
-    area = ControlArea(
-        category=Category.CLAIMED, actor=actor, kind=Kind.CONTROL, geometry=SQUARE
-    )
+    area = ControlArea(category=Category.CLAIMED, actor=actor, kind=Kind.CONTROL, geometry=SQUARE)
     assert area.actor == actor
 
 
@@ -51,7 +49,9 @@ def test_what_is_no_party_code_is_refused(actor):
 
 def test_a_report_that_loses_a_row_cannot_be_made():
     with pytest.raises(ValueError, match="do not add up"):
-        ImportReport(file="a.geojson", sha256="0" * 64, read=3, kept=1, left_out=(RowNote("1", "x"),))
+        ImportReport(
+            file="a.geojson", sha256="0" * 64, read=3, kept=1, left_out=(RowNote("1", "x"),)
+        )
 
 
 def test_the_legend_runs_from_sure_to_unsure():
