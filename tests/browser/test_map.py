@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from shapely.geometry import shape
 
 from tests.browser.conftest import MapPage
@@ -272,3 +272,15 @@ def test_a_link_that_makes_no_sense_is_explained_and_the_map_still_draws(tab: Ma
     tab.open("/?source=nowhere&at=soon&hide=everything&pick=x:y&c=a,b")
     expect(tab.page.locator(".salient-sentence.note")).to_have_count(6)
     expect(tab.stamp).to_contain_text("5 Jan 2025")
+
+
+def test_the_street_map_is_asked_for_only_once_it_is_chosen(browser: Browser, address: str):
+    page = browser.new_page()
+    page.route("https://**", lambda route: route.fulfill(status=204))
+    tab = MapPage(page, address).open()
+    assert not [url for url in tab.requests if url.startswith("https:")]
+    with page.expect_request("https://tile.openstreetmap.org/**"):
+        tab.toggle("tiles")
+    expect(tab.frame.locator(".credits")).to_contain_text("OpenStreetMap contributors")
+    tab.expect_link(lambda q: "tiles" not in "".join(q.values()))
+    page.close()
