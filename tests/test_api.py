@@ -1,5 +1,7 @@
 """The routes beside the app, asked as a browser asks."""
 
+from types import SimpleNamespace
+
 import pytest
 import shapely
 from starlette.applications import Starlette
@@ -130,3 +132,14 @@ def test_the_background_has_crimea_in_ukraine(client: TestClient):
     assert countries_at(34.1, 44.95) == {"UA"}  # Simferopol
     assert countries_at(33.52, 44.6) == {"UA"}  # Sevastopol
     assert countries_at(36.18, 51.73) == {"RU"}  # Kursk
+
+
+def test_an_answer_has_the_same_etag_at_another_time_of_day(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+):
+    # gzip writes the time into its header unless told not to.
+    etags = set()
+    for seconds in (1_000_000_000.0, 1_700_000_000.0):
+        monkeypatch.setattr("gzip.time", SimpleNamespace(time=lambda now=seconds: now))
+        etags.add(client.get(DATA_URLS["index"]).headers["etag"])
+    assert len(etags) == 1

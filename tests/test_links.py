@@ -1,6 +1,7 @@
 """Links: a view goes out and comes back the same; a stranger's link harms nothing."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -141,3 +142,29 @@ def test_the_map_asks_no_other_host_for_anything():
     assert "https://" not in html
     with pytest.raises(ConfigurationError, match="no path"):
         build_map({"styles": "https://elsewhere.example/x{{}}"}, "v")
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        MapView(at="{{ 7*7 }}"),
+        MapView(hide=("claimed", "</script>")),
+        MapView(pick=Pick("claim", id="a`b")),
+        MapView(pick=Pick("</script>", id="a")),
+        MapView(hide=("claimed",) * 65),
+    ],
+)
+def test_no_other_part_of_a_message_can_carry_a_template_or_a_script(view: MapView):
+    with pytest.raises(ConfigurationError, match="may not reach a script"):
+        ViewMessage(view, 0)
+
+
+def test_a_message_is_a_call_with_ids_and_numbers_and_nothing_else():
+    fmap = build_map({"styles": "/data/styles.json"}, "abc123")
+    view = MapView("drawn", "2025-01-05T18:30:00Z", ("claimed",), Pick("claim", "a-1"), 51.2, 35, 9)
+    build_message(view, 3).add_to(fmap)
+    (body,) = re.findall(r"Salient\.show\(map_\w+, (\{.*\})\);", fmap.get_root().render())
+    assert json.loads(body) == {
+        "revision": 3, "source": "drawn", "at": "2025-01-05T18:30:00Z", "hide": ["claimed"],
+        "pick": {"kind": "claim", "id": "a-1"}, "lat": 51.2, "lon": 35, "zoom": 9,
+    }  # fmt: skip

@@ -1,0 +1,171 @@
+"""The command line as a person or a script uses it, each command a process of its own."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from shapely.geometry import Point, box, mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+DEEPSTATE_NAME = "1736101800.geojson"  # 2025-01-05T18:30:00Z
+
+
+class Shell:
+    """A store, and ``python -m geo`` on it."""
+
+    def __init__(self, store: Path) -> None:
+        self.store = store
+
+    def __call__(self, *arguments: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        environment = {
+            name: value for name, value in os.environ.items() if name != "SALIENT_STORE"
+        } | {"SALIENT_STORE": str(self.store)}
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-m", "geo", *map(str, arguments)],
+            cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, timeout=120,
+            check=False,
+        )  # fmt: skip
+
+    def editions(self) -> list[dict]:
+        answer = self("editions", "--json")
+        assert (answer.returncode, answer.stderr) == (0, "")
+        return json.loads(answer.stdout)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, seeded_file: Path) -> Shell:
+    store = tmp_path / "store.gpkg"
+    store.write_bytes(seeded_file.read_bytes())
+    return Shell(store)
+
+
+@pytest.fixture
+def drawn(tmp_path: Path) -> Path:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"category": "assessed", "actor": "UA", "kind": "incursion",
+                           "name": "geoJSON.status.occupied"},
+            "geometry": mapping(shape),
+        }
+        for shape in (box(35, 51, 35.2, 51.2), Point(35, 51))
+    ]  # fmt: skip
+    path = tmp_path / DEEPSTATE_NAME
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def assert_is_a_sentence(answer: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert answer.returncode == 2
+    assert "Traceback" not in answer.stderr
+    last = answer.stderr.strip().splitlines()[-1]
+    assert re.fullmatch(r"Error: .*\.", last)
+    assert all(word in last for word in words), last
+
+
+def test_a_new_store_is_seeded_and_listed_as_json_of_a_fixed_form(tmp_path: Path):
+    shell = Shell(tmp_path / "not there yet" / "store.gpkg")
+    rows = shell.editions()
+    assert len(rows) >= 14
+    for row in rows:
+        assert set(row) == {"source", "as_of", "synthetic", "areas"}
+        assert (row["source"], row["synthetic"]) == ("kursk-seed", True)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row["as_of"])
+        for area in row["areas"]:
+            assert set(area) == {"category", "actor", "kind", "km2"}
+            assert area["km2"] > 0
+    assert [row["as_of"] for row in rows] == sorted(row["as_of"] for row in rows)
+    table = shell("--store", shell.store, "editions")
+    assert table.stdout.count("synthetic") == len(rows)
+    assert " km2" in table.stdout
+
+
+def test_an_edition_is_imported_with_an_account_of_its_rows_and_once_only(shell, drawn):
+    before = shell.editions()
+    command = (
+        "import", drawn, "--source", "My Drawing", "--as-of", "2025-01-06 13:30", "--zone",
+        "America/New_York",
+    )  # fmt: skip
+    first = shell(*command)
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "Read 2 features: 1 kept (0 of them repaired), 1 left out." in first.stdout
+    assert "is a Point, not an area" in first.stdout
+    after = shell.editions()
+    (new,) = [row for row in after if row not in before]
+    km2 = new["areas"][0].pop("km2")
+    assert new == {
+        "source": "my-drawing", "as_of": "2025-01-06T18:30:00Z", "synthetic": False,
+        "areas": [{"category": "assessed", "actor": "UA", "kind": "incursion"}],
+    }  # fmt: skip
+    assert km2 == pytest.approx(312.5, abs=0.5)
+    second = shell(*command)
+    assert (second.returncode, second.stderr) == (0, "")
+    assert second.stdout.startswith("Nothing changed:")
+    assert shell.editions() == after
+    drawn.write_text(drawn.read_text().replace("assessed", "claimed"))
+    assert_is_a_sentence(shell(*command), "already has another edition", "never overwritten")
+    assert shell.editions() == after
+
+
+def test_terms_must_be_accepted_before_anything_is_stored(shell, drawn):
+    before = shell.store.read_bytes()
+    refused = shell("import", drawn, "--source", "deepstate", stdin="n\n")
+    assert "non-commercial use" in refused.stderr
+    assert_is_a_sentence(refused, "Nothing was imported", "--accept-licence")
+    silent = shell("import", drawn, "--source", "DeepState", stdin="")
+    assert silent.returncode != 0
+    assert "Traceback" not in silent.stderr
+    assert shell.store.read_bytes() == before
+    accepted = shell("import", drawn, "--source", "deepstate", "--accept-licence")
+    assert accepted.returncode == 0
+    (new,) = [row for row in shell.editions() if row["source"] == "deepstate"]
+    assert new["as_of"] == "2025-01-05T18:30:00Z"
+    assert [(a["actor"], a["kind"]) for a in new["areas"]] == [("RU", "control")]
+
+
+def test_the_prompt_takes_a_yes(shell, drawn):
+    assert shell("import", drawn, "--source", "deepstate", stdin="y\n").returncode == 0
+    assert "deepstate" in {row["source"] for row in shell.editions()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--source", "mine"], ["does not say what instant", "--as-of 2025-01-05"]),
+        (["--source", "mine", "--as-of", "yesterday"], ["'yesterday' is no date"]),
+        (["--source", "mine", "--as-of", "3025-01-05"], ["outside 1900 to 2200"]),
+        (["--source", "mine", "--as-of", "2025-01-05", "--zone", "Kyiv"], ["'Kyiv'", "time zone"]),
+        (["--source", "mine", "--as-of", "2025-01-05T13:30Z", "--zone", "Kyiv"], ["'Kyiv'"]),
+        (["--source", "Моя", "--as-of", "2025-01-05"], ["no Latin letter"]),
+    ],
+)
+def test_a_wrong_option_is_one_sentence_and_changes_nothing(shell, drawn, arguments, words):
+    before = shell.store.read_bytes()
+    assert_is_a_sentence(shell("import", drawn, *arguments), *words)
+    assert shell.store.read_bytes() == before
+
+
+def test_a_file_that_cannot_be_used_is_one_sentence(shell, drawn, tmp_path):
+    mine = ("--source", "mine", "--as-of", "2025-01-05")
+    missing = shell("import", tmp_path / "missing.geojson", *mine)
+    assert_is_a_sentence(missing, "'missing.geojson'", "No such file")
+    broken = tmp_path / "broken.geojson"
+    broken.write_text("{")
+    assert_is_a_sentence(shell("import", broken, *mine), "'broken.geojson'", "is not JSON")
+    broken.write_text(drawn.read_text().replace("assessed", "certain"))
+    empty = shell("import", broken, *mine)
+    assert_is_a_sentence(empty, "none of its features is a control area")
+    assert "0 kept" in empty.stdout
+    assert {row["source"] for row in shell.editions()} == {"kursk-seed"}
+
+
+def test_a_store_that_is_none_is_one_sentence_and_stays_as_it_is(tmp_path):
+    letter = tmp_path / "letter.gpkg"
+    letter.write_text("This is a letter.")
+    assert_is_a_sentence(Shell(letter)("editions", "--json"), "letter.gpkg", "cannot be opened")
+    assert letter.read_text() == "This is a letter."
+    assert_is_a_sentence(Shell(letter / "below.gpkg")("editions"), "below.gpkg")
