@@ -38,7 +38,8 @@ SOURCE = Source(id="drawn", title="Drawn", attribution="By the test", time_zone=
 
 def place(id_: str, name: str, admin1: str) -> Place:
     return Place(
-        id=id_, name=name, feature_code="PPL", country="RU", admin1=admin1, lon=35, lat=51, origin="x"
+        id=id_, name=name, feature_code="PPL", country="RU", admin1=admin1, lon=35, lat=51,
+        origin="x",
     )  # fmt: skip
 
 

@@ -206,12 +206,12 @@ def test_seeding_twice_changes_nothing_and_a_seeding_cut_short_is_completed(
     store = open_store(tmp_path / "store.gpkg")
     now = datetime(2025, 1, 12, tzinfo=UTC)
     cut = shutil.copytree(SEEDS, tmp_path / "cut")
-    (cut / "places.csv").write_text("id\n")
+    (cut / "claims.json").write_text('{"claims": [{"id": "half"}]}')
     manifest = json.loads((cut / "manifest.json").read_text())
     for entry in manifest["files"]:
         entry["sha256"] = file_hash(cut / entry["path"])
     (cut / "manifest.json").write_text(json.dumps(manifest))
-    with pytest.raises(KeyError):
+    with pytest.raises(SchemaError, match="half"):
         seed_store(store, now=now, folder=cut)
     assert store.claims() == []
     assert seed_store(store, now=now) is True

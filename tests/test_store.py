@@ -146,7 +146,9 @@ def test_another_content_for_the_same_instant_is_refused_and_nothing_is_lost(pat
     with pytest.raises(StoreError, match="with other words"):
         store.import_edition(reworded, report, **NOW)
     with pytest.raises(ClockError, match="has no zone"):
-        store.import_edition(replace(edition, as_of=datetime(2025, 1, 6)), report, **NOW)
+        store.import_edition(
+            replace(edition, as_of=edition.as_of.replace(tzinfo=None)), report, **NOW
+        )
     assert dump(path) == before
     store.close()
 
@@ -161,6 +163,15 @@ def test_an_import_that_fails_halfway_leaves_nothing_behind(path, drawn_edition)
     with pytest.raises(StoreError, match="never overwritten"):
         store.import_places([place, place], source, report, **NOW)
     assert dump(path) == before
+    store.close()
+
+
+def test_a_file_without_rows_is_recorded_and_adds_nothing(path, drawn_edition):
+    source, report = drawn_edition[0].source, ImportReport(file="a", sha256="0", read=0, kept=0)
+    store = open_store(path)
+    assert store.import_places([], source, report, **NOW).changed
+    assert store.import_claims([], source, replace(report, sha256="1"), **NOW).changed
+    assert (store.places(), store.claims(), len(store.imports())) == ([], [], 2)
     store.close()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
@@ -136,7 +137,8 @@ def feature_geometry(feature: dict[str, Any]) -> tuple[BaseGeometry, str | None]
         raise InvalidGeometry("has no geometry")
     try:
         # A point is told from a polygon before any repair: it is not broken, only of no use here.
-        geometry = as_multipolygon(shape(raw))
+        with np.errstate(invalid="ignore"):  # JSON of Python's may say NaN; it is refused below
+            geometry = as_multipolygon(shape(raw))
     except InvalidGeometry:
         raise InvalidGeometry(f"is a {raw.get('type')}, not an area") from None
     except _UNREADABLE as error:

@@ -15,6 +15,7 @@ from geo.errors import StoreError
 from geo.geometry import dissolved_km2
 from geo.models import ControlArea, Edition, ImportReport, Source
 from geo.store import geopackage, records, schema
+from geo.store.records import ImportResult
 
 
 def add_source(connection: Connection, source: Source) -> None:
@@ -31,14 +32,23 @@ def add_source(connection: Connection, source: Source) -> None:
         )
 
 
-def import_of(connection: Connection, source: Source, report: ImportReport) -> int | None:
-    """Return the import that brought this very file from this source, if any."""
-    found: int | None = connection.execute(
+def begin_import(
+    connection: Connection,
+    source: Source,
+    report: ImportReport,
+    recorded_at: datetime,
+    recorded_by: str,
+) -> ImportResult:
+    """Write source and import into the store, unless this very file came from it before."""
+    known: int | None = connection.execute(
         select(schema.imports.c.id).where(
             schema.imports.c.source_id == source.id, schema.imports.c.sha256 == report.sha256
         )
     ).scalar()
-    return found
+    if known is not None:
+        return ImportResult(False, known)
+    add_source(connection, source)
+    return ImportResult(True, add_import(connection, source, report, recorded_at, recorded_by))
 
 
 def add_import(

@@ -132,24 +132,22 @@ class Store:
     ) -> ImportResult:
         """Add places whose ids the store does not have; the same file again changes nothing."""
         with writing(self._engine) as connection:
-            known = insert.import_of(connection, source, report)
-            if known is not None:
-                return ImportResult(False, known)
-            insert.add_source(connection, source)
-            import_id = insert.add_import(connection, source, report, recorded_at, recorded_by)
+            result = insert.begin_import(connection, source, report, recorded_at, recorded_by)
+            if not result.changed or not places:
+                return result
             points = [shapely.Point(p.lon, p.lat) for p in places]
             rows = [
                 {
                     **asdict(place),
                     "alternates": "|".join(place.alternates),
-                    "import_id": import_id,
+                    "import_id": result.import_id,
                     "geom": geopackage.to_blob(point, geometry_key(point)),
                 }
                 for place, point in zip(places, points, strict=True)
             ]
             connection.execute(schema.places.insert(), rows)
             geopackage.widen_extent(connection, "places", list(points))
-        return ImportResult(True, import_id)
+        return result
 
     def import_claims(
         self,
@@ -162,18 +160,16 @@ class Store:
     ) -> ImportResult:
         """Add claims, each with its first status; the same file again changes nothing."""
         with writing(self._engine) as connection:
-            known = insert.import_of(connection, source, report)
-            if known is not None:
-                return ImportResult(False, known)
-            insert.add_source(connection, source)
-            import_id = insert.add_import(connection, source, report, recorded_at, recorded_by)
+            result = insert.begin_import(connection, source, report, recorded_at, recorded_by)
+            if not result.changed or not claims:
+                return result
             connection.execute(
                 schema.claims.insert(),
                 [
                     {
                         "id": claim.id,
                         "source_id": source.id,
-                        "import_id": import_id,
+                        "import_id": result.import_id,
                         "claimant": claim.claimant,
                         "side": claim.side,
                         "claim_class": claim.claim_class.value,
@@ -195,7 +191,7 @@ class Store:
                     for claim in claims
                 ],
             )
-        return ImportResult(True, import_id)
+        return result
 
     def revision(self) -> int:
         """Return a number that grows with every import, whichever process made it."""
