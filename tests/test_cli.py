@@ -117,8 +117,7 @@ def test_terms_must_be_accepted_before_anything_is_stored(shell, drawn):
     assert "non-commercial use" in refused.stderr
     assert_is_a_sentence(refused, "Nothing was imported", "--accept-licence")
     silent = shell("import", drawn, "--source", "DeepState", stdin="")
-    assert silent.returncode != 0
-    assert "Traceback" not in silent.stderr
+    assert_is_a_sentence(silent, "Nothing was imported", "--accept-licence")
     assert shell.store.read_bytes() == before
     accepted = shell("import", drawn, "--source", "deepstate", "--accept-licence")
     assert accepted.returncode == 0

@@ -226,6 +226,13 @@ def newer_store(path: Path) -> None:
         connection.commit()
 
 
+def store_without_version(path: Path) -> None:
+    open_store(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM salient_meta")
+        connection.commit()
+
+
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
@@ -233,8 +240,9 @@ def newer_store(path: Path) -> None:
         (lambda p: p.write_bytes(b"SQLite format 3\0" + bytes(4000)), "cannot be opened"),
         (foreign_database, "is no Salient store"),
         (newer_store, "has schema version 2, and this Salient reads 1"),
+        (store_without_version, "has schema version none"),
     ],
-    ids=["letter", "damaged", "foreign", "newer"],
+    ids=["letter", "damaged", "foreign", "newer", "no version"],
 )
 def test_a_file_that_is_no_store_is_refused_and_left_byte_for_byte(path, make, sentence):
     make(path)

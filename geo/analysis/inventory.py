@@ -10,6 +10,9 @@ import pandas as pd
 from geo.clock import stamp
 from geo.models import Category, EditionRecord, ImportRecord, Source
 
+_IMPORT_COLUMNS = (
+    "id", "recorded", "by", "source", "file", "read", "kept", "repaired", "left_out", "sha256",
+)  # fmt: skip
 _EDITION_COLUMNS = ("source", "as_of", "stamp", "synthetic")
 
 
@@ -71,7 +74,7 @@ def editions_frame(editions: Sequence[EditionRecord]) -> pd.DataFrame:
 def imports_frame(imports: Sequence[ImportRecord], sources: Sequence[Source]) -> pd.DataFrame:
     """Return one row for each import, with the balance of its rows; in the given order."""
     titles = {source.id: source.title for source in sources}
-    return pd.DataFrame(
+    rows = [
         {
             "id": record.id,
             "recorded": record.recorded_at,
@@ -85,7 +88,8 @@ def imports_frame(imports: Sequence[ImportRecord], sources: Sequence[Source]) ->
             "sha256": record.sha256,
         }
         for record in imports
-    )
+    ]
+    return pd.DataFrame(rows, columns=list(_IMPORT_COLUMNS))
 
 
 def notes_frame(imports: Sequence[ImportRecord]) -> pd.DataFrame:

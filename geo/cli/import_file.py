@@ -56,13 +56,13 @@ def import_file(
         raise SchemaError(f"The file {file.name!r}", ["none of its features is a control area"])
     if described.terms and not accept_licence:
         click.echo(f"{described.title}: {described.terms}", err=True)
-        if not click.confirm("Do you accept these terms?", err=True):
+        if not _accepted():
             raise LicenceNotAccepted(described.title, described.terms)
     result = shared_store(store).import_edition(
         Edition(source=described, as_of=instant, time_precision=precision, areas=rows.areas),
         rows.report,
         recorded_at=datetime.now(UTC),
-        recorded_by=getpass.getuser(),
+        recorded_by=_user(),
     )
     if not result.changed:
         click.echo(
@@ -72,6 +72,21 @@ def import_file(
         return
     click.echo(f"Imported {described.title} as of {to_rfc3339(instant)} from {file.name}.")
     _print_report(rows.report)
+
+
+def _accepted() -> bool:
+    try:
+        return click.confirm("Do you accept these terms?", err=True)
+    except click.Abort:  # the end of the input, as in a script that did not accept
+        click.echo(err=True)
+        return False
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user need not have a name
+        return "unknown"
 
 
 def _source(name: str, attribution: str | None, licence: str, zone: str | None) -> Source:

@@ -135,6 +135,8 @@ def feature_geometry(feature: dict[str, Any]) -> tuple[BaseGeometry, str | None]
     raw = feature.get("geometry")
     if not isinstance(raw, dict):
         raise InvalidGeometry("has no geometry")
+    if _text_among(raw.get("coordinates")):
+        raise InvalidGeometry("has text where RFC 7946 has numbers in its coordinates")
     try:
         # A point is told from a polygon before any repair: it is not broken, only of no use here.
         with np.errstate(invalid="ignore"):  # JSON of Python's may say NaN; it is refused below
@@ -149,6 +151,18 @@ def feature_geometry(feature: dict[str, Any]) -> tuple[BaseGeometry, str | None]
     if not bool((abs(coords) <= (180.0, 90.0)).all()):
         raise InvalidGeometry("has coordinates outside longitude 180 and latitude 90")
     return repair(geometry)
+
+
+def _text_among(coordinates: object) -> bool:
+    # Shapely would read "35" as a number; whether it is one is not for us to guess.
+    waiting = [coordinates]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, str):
+            return True
+    return False
 
 
 def text_of(properties: dict[str, Any], *names: str) -> str:

@@ -89,10 +89,11 @@ def _check_version(engine: Engine, path: Path) -> None:
             )
         version = connection.execute(
             schema.meta.select().where(schema.meta.c.key == "schema_version")
-        ).one()
-    if int(version.value) != schema.SCHEMA_VERSION:
+        ).one_or_none()
+    found = "none" if version is None else version.value
+    if found != str(schema.SCHEMA_VERSION):
         raise StoreError(
-            f"{path.name} has schema version {version.value}, and this Salient reads "
+            f"{path.name} has schema version {found}, and this Salient reads "
             f"{schema.SCHEMA_VERSION}. Update Salient, or choose another file."
         )
 
