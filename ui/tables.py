@@ -36,7 +36,7 @@ def show_editions(frame: pd.DataFrame) -> None:
         frame[["source", "stamp", "synthetic", *figures]],
         {
             "source": _column.TextColumn("Source", pinned=True, width=240),
-            "stamp": _column.TextColumn("Data as of", width=250),
+            "stamp": _column.TextColumn("Data as of", width=300),
             "synthetic": _column.CheckboxColumn("Synthetic", width=80),
             **{
                 name: _column.NumberColumn(
@@ -85,4 +85,4 @@ def show_notes(frame: pd.DataFrame) -> None:
 
 def _show(frame: pd.DataFrame, columns: dict[str, object]) -> None:
     height = min(_MOST_PX, 2 + _ROW_PX * (len(frame) + 1))
-    st.dataframe(frame, hide_index=True, height=height, column_config=columns)
+    st.dataframe(frame, hide_index=True, height=height, column_config=columns, placeholder="–")
