@@ -7,7 +7,7 @@ Five clocks run in Salient (``event_time``, ``claimed_at``, ``as_of``, ``publish
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -101,6 +101,17 @@ def _in_range(instant: datetime, text: str) -> datetime:
     if not _EARLIEST <= instant < _LATEST:
         raise ClockError(f"{text!r} lies outside 1900 to 2200. Check the year.")
     return instant
+
+
+def last_moment(instant: datetime, precision: TimePrecision) -> datetime:
+    """Return the last second that a date speaks of: whoever names a day means all of it.
+
+    Examples
+    --------
+    >>> last_moment(*parse_when("2025-01-05")).isoformat()
+    '2025-01-05T23:59:59+00:00'
+    """
+    return instant + timedelta(days=1, seconds=-1) if precision == "day" else instant
 
 
 def from_epoch(seconds: int) -> datetime:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from geo.cli.changes import changes_command
 from geo.cli.editions import editions
 from geo.cli.import_file import import_file
 from geo.cli.seed import seed
@@ -33,6 +34,7 @@ def cli(ctx: click.Context, store: str | None) -> None:
     ctx.obj = store
 
 
+cli.add_command(changes_command)
 cli.add_command(editions)
 cli.add_command(import_file)
 cli.add_command(seed)

@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from geo.clock import parse_when, to_rfc3339
+from geo.clock import last_moment, parse_when, to_rfc3339
 from geo.errors import ClockError
 from geo.maps.layers import MapView, Pick
 from geo.maps.payloads import claim_time
@@ -18,7 +18,6 @@ PARAMETERS = ("source", "at", "hide", "pick", "c")
 _CATEGORIES = "|".join(category.value for category in Category)
 _HIDE = re.compile(rf"places|claims|(?:{_CATEGORIES})(?:\.{ACTOR.pattern})?")
 _MAX_HIDDEN = 32
-_LAST_OF_DAY = timedelta(days=1, seconds=-1)
 _ZOOMS = (3.0, 15.0)
 _EXACT_ZOOM, _REGION_ZOOM = 11.0, 8.0
 
@@ -159,9 +158,7 @@ def _dated(
     except ClockError as error:
         notes.append(f"The link's date cannot be followed. {error}")
         return opening
-    # Whoever names a day means what is known by its end.
-    until = instant + _LAST_OF_DAY if precision == "day" else instant
-    found = edition_at(editions, source.id, until)
+    found = edition_at(editions, source.id, last_moment(instant, precision))
     if found is None:
         first = next(e for e in editions if e.source.id == source.id)
         notes.append(f"{source.title} has nothing as early as {text!r}; this is its first edition.")
