@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run setup test lint bench screenshot basemap clean
+.PHONY: run setup test lint bench screenshot basemap
 
 run: setup
 	@echo "Salient opens at http://localhost:$(PORT)"

@@ -11,7 +11,8 @@ from ui import cached
 from ui.cards import claim_card
 from ui.messages import sentence
 
-claims, places, editions = cached.claims(), cached.places(), cached.editions()
+claims, places = cached.claims(), cached.places()
+editions, sources = cached.editions(), cached.sources()
 if not claims:
     sentence("empty", "The store has no claims yet.")
     st.stop()
@@ -58,9 +59,7 @@ table_event = st.dataframe(
 )  # fmt: skip
 for row in table_event.selection.rows:
     claim = next(c for c in claims if c.id == shown["id"].iloc[row])
-    source = next(s for s in cached.store().sources() if s.id == claim.source)
-    st.html(claim_card(claim, places, source))
-shown_sources = {claim.source for claim in claims}
-credit = "; ".join(s.attribution for s in cached.store().sources() if s.id in shown_sources)
+    st.html(claim_card(claim, places, sources[claim.source]))
+credit = "; ".join(sources[name].attribution for name in sorted({c.source for c in claims}))
 counted = f"{len(shown)} of {len(table)} claims. Select a row to read it in full."
 st.html(f"<p class='salient-fine'>{counted} {encode(credit)}.</p>")

@@ -7,7 +7,7 @@ from ui import cached, tables
 from ui.messages import sentence
 
 store, editions = cached.store(), cached.editions()
-sources = store.sources()
+sources = list(cached.sources().values())
 if not sources:
     sentence("empty", "The store is empty. Import a file: python -m geo import FILE --help")
     st.stop()

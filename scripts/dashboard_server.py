@@ -5,13 +5,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
+import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 _START_S = 60.0
@@ -45,28 +43,24 @@ def running_dashboard(store: Path, script: str = "dashboard.py") -> Iterator[str
         *(sys.executable, "-m", "streamlit", "run", script),
         *("--server.headless", "true", "--server.port", str(port), "--", "--store", str(store)),
     ]
-    with tempfile.TemporaryFile() as printed:
+    with tempfile.TemporaryFile() as faults:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=printed, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=faults
         )
+        overdue = threading.Timer(_START_S, process.kill)
+        overdue.start()
         try:
             address = f"http://localhost:{port}"
-            _wait(process, f"{address}/_stcore/health", printed)
+            # Streamlit prints its address once it listens; what ends without it did not start.
+            if not any(b"URL" in line for line in process.stdout or ()):
+                faults.seek(0)
+                said = faults.read().decode(errors="replace")
+                raise RuntimeError(f"The dashboard did not start:\n{said}")
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=_START_S).close()  # noqa: S310 - own address
+            overdue.cancel()
             yield address
         finally:
+            overdue.cancel()
             process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait(process: subprocess.Popen[bytes], url: str, printed: IO[bytes]) -> None:
-    deadline = time.monotonic() + _START_S
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - own address
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    printed.seek(0)
-    raise RuntimeError(f"The dashboard did not start:\n{printed.read().decode(errors='replace')}")
+            process.communicate(timeout=20)

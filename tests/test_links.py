@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.analysis.editions import opening_edition
 from geo.clock import parse_when, to_rfc3339
 from geo.errors import ConfigurationError
 from geo.maps.layers import MapView, Pick, ViewMessage, build_map, build_message
@@ -15,7 +16,6 @@ from geo.maps.links import (
     claim_view,
     edition_of,
     link_parameters,
-    opening_edition,
     view_from_link,
 )
 from geo.models import EditionRecord, Source

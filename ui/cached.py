@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.boundaries import read_oblasts
 from geo.errors import GeoError
-from geo.models import Claim, EditionRecord, Place
+from geo.models import Claim, EditionRecord, Place, Source
 from geo.store import Store
 from geo.workspace import shared_store, store_path
 from ui.messages import stop_with
@@ -33,6 +33,11 @@ def places() -> dict[str, Place]:
     return _places(store_path(), store().revision())
 
 
+def sources() -> dict[str, Source]:
+    """Return every source by its id, by title."""
+    return _sources(store_path(), store().revision())
+
+
 def claims() -> list[Claim]:
     """Return every claim."""
     return _claims(store_path(), store().revision())
@@ -43,6 +48,11 @@ def claims() -> list[Claim]:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _editions(path: Path, revision: int) -> list[EditionRecord]:
     return store().editions()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _sources(path: Path, revision: int) -> dict[str, Source]:
+    return {source.id: source for source in store().sources()}
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -81,12 +81,12 @@ def place_card(place: Place) -> str:
     )
 
 
-def claim_card(claim: Claim, places: dict[str, Place], source: Source | None) -> str:
+def claim_card(claim: Claim, places: dict[str, Place], source: Source) -> str:
     """Return a claim with its claimant first, and all that is known about it."""
     return _card(
         claim.claimant,
         f"<p class='statement'>{encode(claim.statement)}</p>{_claim_facts(claim, places)}"
-        + (_source_lines(source) if source else ""),
+        + _source_lines(source),
     )
 
 

@@ -58,8 +58,7 @@ def _claim(pick: Pick) -> None:
     if claim is None:
         sentence("error", f"The claim {pick.id!r} is not in this store.")
         return
-    source = next((s for s in cached.store().sources() if s.id == claim.source), None)
-    st.html(cards.claim_card(claim, places, source))
+    st.html(cards.claim_card(claim, places, cached.sources()[claim.source]))
     mapped = {p.place for p in claim.places if p.precision is not PlacePrecision.COUNTRY}
     if not mapped:
         sentence("note", "This claim names no place that could be a point on the map.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from geo.analysis.changes import NO_RULE, SliverRule, changes
+from geo.analysis.editions import edition_at
 from geo.boundaries import read_oblasts
 from geo.clock import last_moment, parse_when, stamp
 from geo.errors import NotInStore
-from geo.maps.links import edition_at
 from geo.models import EditionRecord
 from geo.store import Store
 from geo.workspace import shared_store

@@ -268,6 +268,13 @@ def test_a_map_that_cannot_load_says_so_and_offers_to_try_again(tab: MapPage):
     expect(alert.get_by_role("button", name="Try again")).to_be_visible()
 
 
+def test_a_background_that_cannot_load_is_said_and_the_areas_are_there(tab: MapPage):
+    tab.page.route("**/data/basemap.json", lambda route: route.fulfill(status=503, body="busy"))
+    tab.open()
+    expect(tab.frame.get_by_role("alert")).to_contain_text("basemap.json answered 503")
+    assert (tab.area_pixels()[..., 3] > 0).any()
+
+
 def test_a_link_that_makes_no_sense_is_explained_and_the_map_still_draws(tab: MapPage):
     tab.open("/?source=nowhere&at=soon&hide=everything&pick=x:y&c=a,b")
     expect(tab.page.locator(".salient-sentence.note")).to_have_count(6)

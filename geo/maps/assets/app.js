@@ -48,7 +48,7 @@
           this._basemap.show(data);
           this._points.setBackground(data);
         });
-        this._background.catch((error) => this._fail(error));
+        this._background.catch(() => null);
       } catch (error) {
         this._fail(error);
       }
@@ -111,8 +111,8 @@
       this._points.setHidden(this._hidden);
       this._showPick();
       await this._draw();
-      // A background that failed has said so already; the areas are there without it.
-      await this._background.catch(() => null);
+      // Said after the areas are drawn: they are there without it, and drawing takes messages down.
+      await this._background.catch((error) => this._fail(error));
       this._prefetch();
       const marks = this._map.getContainer().dataset;
       marks.readyAt = performance.now();

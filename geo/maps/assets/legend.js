@@ -17,7 +17,7 @@
     return canvas;
   };
 
-  const sum = (figures, test) => figures.filter(test).reduce((total, f) => total + f[3], 0);
+  const sum = (figures) => figures.reduce((total, f) => total + f[3], 0);
 
   Salient.Legend = class {
     constructor(container, styles, handlers) {
@@ -78,7 +78,7 @@
             swatch(this._styles, { category: category.id, actor, kind }, this._theme),
             el("span", { cls: "what", text: (this._styles.actors[actor] || {}).title || actor }),
           ],
-          el("span", { cls: "km2", text: `${Salient.formatKm2(sum(mine, () => true))} km²` })
+          el("span", { cls: "km2", text: `${Salient.formatKm2(sum(mine))} km²` })
         );
       });
       const definition = el(
