@@ -114,6 +114,17 @@ def last_moment(instant: datetime, precision: TimePrecision) -> datetime:
     return instant + timedelta(days=1, seconds=-1) if precision == "day" else instant
 
 
+def local_date(instant: datetime, zone: str) -> date:
+    """Return the calendar day of an aware instant in a zone.
+
+    Examples
+    --------
+    >>> local_date(datetime(2025, 1, 5, 23, tzinfo=UTC), "Europe/Kyiv")
+    datetime.date(2025, 1, 6)
+    """
+    return instant.astimezone(zone_named(zone)).date()
+
+
 def from_epoch(seconds: int) -> datetime:
     """Return the UTC instant of a Unix time in seconds; refuse what is outside 1900-2200."""
     try:

@@ -5,12 +5,12 @@ All geometry in Salient is WGS84 (EPSG:4326) in x, y = longitude, latitude order
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Geod
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -20,7 +20,12 @@ CRS = "EPSG:4326"
 QUANTUM = 1e-5
 """Grid of stored display coordinates in degrees: 1.1 m north-south, 0.7 m east-west at 51 N."""
 
-_GEOD = Geod(ellps="WGS84")
+_WGS84_A_M = 6_378_137.0
+_WGS84_E2 = 0.006_694_379_990_141_317
+_STRIP_KM2 = _WGS84_A_M**2 / 2 / 1e6
+# Three Gauss-Legendre nodes an edge: on an edge of ten degrees the error is below 1e-9.
+_NODES = (0.5 - math.sqrt(0.15), 0.5, 0.5 + math.sqrt(0.15))
+_WEIGHTS = (5 / 18, 8 / 18, 5 / 18)
 
 
 def polygon_parts(geometry: BaseGeometry) -> list[Polygon]:
@@ -93,12 +98,12 @@ def repair(geometry: BaseGeometry) -> tuple[MultiPolygon, str | None]:
 
 
 def area_km2(geometry: BaseGeometry) -> float:
-    """Return the geodesic area of a polygonal geometry on the WGS84 ellipsoid.
+    """Return the area of a polygonal geometry on the WGS84 ellipsoid.
 
     Parameters
     ----------
     geometry : shapely geometry
-        Longitude and latitude in degrees; ring order does not matter.
+        Longitude and latitude in degrees, valid; ring order does not matter.
 
     Returns
     -------
@@ -107,7 +112,9 @@ def area_km2(geometry: BaseGeometry) -> float:
 
     Notes
     -----
-    Karney's algorithm by way of ``pyproj.Geod.polygon_area_perimeter``; edges are geodesics.
+    As :func:`edge_areas_km2`: exact on the ellipsoid for edges that are straight in longitude and
+    latitude, as maps and GIS files mean them. An edge of a degree differs from the geodesic of
+    ``pyproj.Geod`` by up to 0.03 % of such a cell; the pieces of a cut outline add up to the whole.
 
     Examples
     --------
@@ -115,17 +122,58 @@ def area_km2(geometry: BaseGeometry) -> float:
     >>> round(area_km2(box(35, 51, 36, 52)))
     7726
     """
-    total = 0.0
-    for part in polygon_parts(geometry):
-        outer, *inner = (abs(_ring_area_m2(ring)) for ring in (part.exterior, *part.interiors))
-        total += outer - sum(inner)
-    return total / 1e6
+    return float(areas_km2(np.array([MultiPolygon(polygon_parts(geometry))]))[0])
 
 
-def _ring_area_m2(ring: shapely.LinearRing) -> float:
-    xy = shapely.get_coordinates(ring)
-    area, _ = _GEOD.polygon_area_perimeter(xy[:, 0], xy[:, 1])
-    return float(area)
+def areas_km2(geometries: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
+    """Return the area in km2 of each polygon or multipolygon of an array, as :func:`area_km2`."""
+    polygons, owner = shapely.get_parts(geometries, return_index=True)
+    lines, polygon = shapely.get_rings(polygons, return_index=True)
+    xy, ring = shapely.get_coordinates(lines, return_index=True)
+    same = ring[1:] == ring[:-1]
+    edges = edge_areas_km2(xy[:-1][same], xy[1:][same])
+    rings_km2 = np.abs(np.bincount(ring[:-1][same], edges, minlength=len(lines)))
+    outer = np.diff(polygon, prepend=-1) != 0  # the first ring of a polygon is its shell
+    signed = np.where(outer, rings_km2, -rings_km2)
+    return np.bincount(owner[polygon], signed, len(geometries)).astype(np.float64)
+
+
+def edge_areas_km2(
+    start: npt.NDArray[np.float64], end: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return what each edge adds to the area that lies on its left.
+
+    Parameters
+    ----------
+    start, end : ndarray of shape (n, 2)
+        Longitude, latitude in degrees; edges are straight in these.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Square kilometres between the edge and the equator, negative eastwards on the northern
+        hemisphere. Over a closed boundary they add up to the area, whatever the order of edges.
+
+    Notes
+    -----
+    The integral of the authalic function q over longitude: J. P. Snyder, Map Projections - A
+    Working Manual, USGS Professional Paper 1395 (1987), equation 3-12.
+    """
+    width = np.radians(end[:, 0] - start[:, 0])
+    rise = end[:, 1] - start[:, 1]
+    mean = sum(
+        weight * _authalic_q(start[:, 1] + node * rise)
+        for node, weight in zip(_NODES, _WEIGHTS, strict=True)
+    )
+    return np.asarray(-_STRIP_KM2 * width * mean)
+
+
+def _authalic_q(lat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    e = math.sqrt(_WGS84_E2)
+    sine = np.sin(np.radians(lat))
+    return np.asarray(
+        (1 - _WGS84_E2) * (sine / (1 - _WGS84_E2 * sine**2) + np.arctanh(e * sine) / e)
+    )
 
 
 def geometry_key(geometry: BaseGeometry) -> bytes:

@@ -20,6 +20,8 @@ from geo.errors import ClockError, SchemaError
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 ACTOR = re.compile(r"[A-Z][A-Z0-9]{1,7}")
+WHOLE, ELSEWHERE = "all", "elsewhere"
+"""What stands for an oblast's name in the figures of the whole and of what lies in no oblast."""
 MAX_TEXT = 2_000
 """Longest text, in characters, that is kept of one field of an imported row."""
 
@@ -269,6 +271,42 @@ class EditionRecord:
     time_precision: TimePrecision
     content_hash: str
     areas: tuple[AreaFigure, ...]
+
+
+@dataclass(frozen=True)
+class ChangeFigure:
+    """What one party held before and after, and what it gained and lost; areas in km2."""
+
+    category: str
+    actor: str
+    oblast: str
+    """Name of an oblast, ``all`` for the whole, ``elsewhere`` for what lies in no oblast."""
+    before: float
+    after: float
+    gained: float
+    lost: float
+    net: float
+    removed: float
+    """What the rule on slivers left out of gained and lost."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionStep:
+    """What an edition changed against the one before it of its source."""
+
+    previous: str
+    """Content hash of the edition before; empty for the first, of which nothing is known before."""
+    figures: tuple[ChangeFigure, ...]
+
+
+@dataclass(frozen=True)
+class TimelineRecord:
+    """A source's timeline without its payload."""
+
+    hash: str
+    """Of the payload; part of its URL."""
+    editions: tuple[str, ...]
+    """Content hashes of the editions in it, by time."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+from geo.archive import refresh
 from geo.seeding import seed_store
 from geo.store import Store, open_store
 
@@ -36,6 +37,7 @@ def shared_store(chosen: str | None = None) -> Store:
             store = open_store(path)
             try:
                 seed_store(store, now=datetime.now(UTC))
+                refresh(store)
             except BaseException:
                 store.close()
                 raise

@@ -6,7 +6,7 @@ from streamlit_folium import st_folium
 from geo.api import DATA_URLS, assets_version
 from geo.errors import GeoError
 from geo.maps.layers import build_map, build_message
-from geo.maps.links import edition_of
+from geo.maps.links import baseline_of, edition_of
 from ui import cached
 from ui.map_panel import show_panel
 from ui.messages import sentence, stop_with
@@ -36,4 +36,4 @@ with map_column:
         feature_group_to_add=build_message(view, revision),
     )
 with panel_column:
-    show_panel(edition_of(view, editions), view)
+    show_panel(edition_of(view, editions), view, baseline_of(view, editions))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from shapely.geometry import MultiPolygon, box
 
+from geo.archive import refresh
 from geo.models import Category, ControlArea, Edition, ImportReport, Kind, Source
 from geo.seeding import seed_store
 from geo.store import Store, open_store
@@ -19,6 +20,7 @@ def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("store") / "seeded.gpkg"
     store = open_store(path)
     seed_store(store, now=datetime(2025, 1, 12, tzinfo=UTC))
+    refresh(store)
     store.close()
     return path
 

@@ -1,5 +1,7 @@
 """The routes beside the app, asked as a browser asks."""
 
+import gzip
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -8,9 +10,12 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geo.api import DATA_URLS, build_routes
+from geo.archive import refresh
+from geo.clock import to_rfc3339
 from geo.errors import StoreError
 from geo.geometry import delta_decode
-from geo.store import Store
+from geo.store import Store, open_store
+from geo.timeline import from_bytes
 
 
 @pytest.fixture
@@ -22,22 +27,38 @@ def test_the_index_lists_what_the_store_has(client: TestClient, seeded: Store):
     index = client.get(DATA_URLS["index"]).json()
     (source,) = index["sources"]
     assert source["synthetic"] is True
-    assert [e["hash"] for e in source["editions"]] == [e.content_hash for e in seeded.editions()]
+    assert [e["at"] for e in source["editions"]] == [to_rfc3339(e.as_of) for e in seeded.editions()]
     assert any("GeoNames" in credit for credit in index["credits"])
     main = next(e for e in source["editions"] if e["at"] == source["opensAt"])
     assert main["stamp"] == "5 Jan 2025, 1:30 p.m. ET (18:30 UTC)"
+    assert main["date"] == "2025-01-05"
+    assert source["editions"][0]["step"] is None
+    gained = {(category, actor): km2 for category, actor, km2, _ in main["step"]}
+    assert gained[("advances", "RU")] > 0
 
 
-def test_an_edition_is_kept_for_ever_and_its_figures_are_those_of_its_rings(
+def test_a_timeline_is_kept_for_ever_comes_packed_and_holds_every_edition(
     client: TestClient, seeded: Store
 ):
-    edition = seeded.editions()[0]
-    answer = client.get(f"{DATA_URLS['editions']}/{edition.content_hash}.json")
+    (source,) = client.get(DATA_URLS["index"]).json()["sources"]
+    answer = client.get(f"{DATA_URLS['timelines']}/{source['timeline']}.bin")
     assert "immutable" in answer.headers["cache-control"]
-    areas = answer.json()["areas"]
-    assert {(a["category"], a["actor"], a["kind"]) for a in areas} == {
-        (f.category, f.actor, f.kind) for f in edition.areas
-    }
+    assert answer.headers["content-encoding"] == "gzip"
+    timeline = from_bytes(gzip.compress(answer.content))
+    assert list(timeline.instants) == [e.as_of for e in seeded.editions()]
+    assert len(timeline.areas(3)) == len(seeded.editions()[3].areas)
+
+
+def test_an_edition_that_is_in_no_timeline_yet_is_not_offered(drawn_edition, tmp_path: Path):
+    store = open_store(tmp_path / "store.gpkg")
+    edition, report = drawn_edition
+    store.import_edition(edition, report, recorded_at=edition.as_of, recorded_by="test")
+    client = TestClient(Starlette(routes=build_routes(lambda: store)))
+    assert client.get(DATA_URLS["index"]).json()["sources"] == []
+    refresh(store)
+    (source,) = client.get(DATA_URLS["index"]).json()["sources"]
+    assert len(source["editions"]) == 1
+    store.close()
 
 
 @pytest.mark.parametrize("name", ["styles", "index", "places", "claims", "basemap"])

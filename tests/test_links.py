@@ -13,6 +13,7 @@ from geo.clock import parse_when, to_rfc3339
 from geo.errors import ConfigurationError
 from geo.maps.layers import MapView, Pick, ViewMessage, build_map, build_message
 from geo.maps.links import (
+    baseline_of,
     claim_view,
     edition_of,
     link_parameters,
@@ -54,19 +55,23 @@ picks = st.one_of(
     st.sampled_from(EDITIONS),
     st.sets(tokens),
     picks,
+    st.sampled_from(["", "1", "30", "2025-01-02"]),
     st.tuples(st.integers(-80, 80), st.integers(-179, 179), st.integers(3, 15)) | st.none(),
 )
-def test_a_view_that_goes_out_as_a_link_comes_back_the_same(edition, hide, pick, centre):
+def test_a_view_that_goes_out_as_a_link_comes_back_the_same(edition, hide, pick, since, centre):
     lat, lon, zoom = centre or (None, None, None)
     view = MapView(
-        source=edition.source.id, at=to_rfc3339(edition.as_of), hide=tuple(sorted(hide)),
+        source=edition.source.id, at=to_rfc3339(edition.as_of), since=since,
+        hide=tuple(sorted(hide)),
         pick=pick, lat=lat, lon=lon, zoom=zoom,
     )  # fmt: skip
     assert view_from_link(link_parameters(view), EDITIONS) == (view, [])
 
 
 @given(
-    st.dictionaries(st.sampled_from(["source", "at", "hide", "pick", "c"]), st.text(max_size=60))
+    st.dictionaries(
+        st.sampled_from(["source", "at", "since", "hide", "pick", "c"]), st.text(max_size=60)
+    )
 )
 def test_whatever_a_link_holds_the_view_is_safe_to_send_to_the_map(parameters):
     view, _ = view_from_link(parameters, EDITIONS)
@@ -107,8 +112,32 @@ def test_a_day_means_what_is_known_by_its_end_and_later_dates_carry_the_last_edi
 
     assert shown("2025-01-05") == ("2025-01-05T18:30:00Z", 0)
     assert shown("2025-01-05T18:29:00Z") == ("2025-01-01T12:00:00Z", 1)
+    assert shown("2025-01-03") == ("2025-01-03", 0)
+    assert shown("2025-01-03T22:00:00+02:00") == ("2025-01-03", 0)
     assert shown("2025-02-01") == ("2025-01-05T18:30:00Z", 1)
     assert shown("2024-12-31") == ("2025-01-01T12:00:00Z", 1)
+
+
+def test_a_view_compares_with_the_edition_that_answers_the_day_before():
+    def baseline(at: str, since: str) -> str | None:
+        view, notes = view_from_link({"source": "drawn", "at": at, "since": since}, EDITIONS)
+        assert notes == []
+        found = baseline_of(view, EDITIONS)
+        return None if found is None else to_rfc3339(found.as_of)
+
+    assert baseline("2025-01-05", "") is None
+    assert baseline("2025-01-05", "1") == "2025-01-01T12:00:00Z"
+    assert baseline("2025-01-03", "2") == "2025-01-01T12:00:00Z"
+    assert baseline("2025-01-05", "2025-01-01") == "2025-01-01T12:00:00Z"
+    assert baseline("2025-01-05", "2025-01-05") == "2025-01-05T18:30:00Z"
+    assert baseline("2025-01-05", "30") is None
+
+
+@pytest.mark.parametrize("since", ["0", "-1", "99999", "soon", "2025-01-01T00:00Z", "<b>", "٣"])
+def test_a_comparison_that_makes_no_sense_is_left_out_and_named(since: str):
+    view, notes = view_from_link({"source": "drawn", "since": since}, EDITIONS)
+    assert view.since == ""
+    assert len(notes) == 1
 
 
 def test_a_source_that_is_not_synthetic_opens_first_and_its_named_edition_before_its_last():
@@ -166,10 +195,11 @@ def test_no_other_part_of_a_message_can_carry_a_template_or_a_script(view: MapVi
 
 def test_a_message_is_a_call_with_ids_and_numbers_and_nothing_else():
     fmap = build_map({"styles": "/data/styles.json"}, "abc123")
-    view = MapView("drawn", "2025-01-05T18:30:00Z", ("claimed",), Pick("claim", "a-1"), 51.2, 35, 9)
+    at = "2025-01-05T18:30:00Z"
+    view = MapView("drawn", at, "7", ("claimed",), Pick("claim", "a-1"), 51.2, 35, 9)
     build_message(view, 3).add_to(fmap)
     (body,) = re.findall(r"Salient\.show\(map_\w+, (\{.*\})\);", fmap.get_root().render())
     assert json.loads(body) == {
-        "revision": 3, "source": "drawn", "at": "2025-01-05T18:30:00Z", "hide": ["claimed"],
+        "revision": 3, "source": "drawn", "at": at, "since": "7", "hide": ["claimed"],
         "pick": {"kind": "claim", "id": "a-1"}, "lat": 51.2, "lon": 35, "zoom": 9,
     }  # fmt: skip

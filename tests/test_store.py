@@ -1,5 +1,6 @@
 """One file that QGIS opens, to which things are added and nothing is ever done again."""
 
+import shutil
 import sqlite3
 import threading
 from contextlib import closing
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon, box
 
+from geo.archive import refresh
 from geo.errors import ClockError, NotInStore, StoreError
 from geo.geometry import area_km2
 from geo.models import Category, ControlArea, Edition, ImportReport, Kind, Place, Source
@@ -222,7 +224,7 @@ def foreign_database(path: Path) -> None:
 def newer_store(path: Path) -> None:
     open_store(path).close()
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE salient_meta SET value = '2' WHERE key = 'schema_version'")
+        connection.execute("UPDATE salient_meta SET value = '3' WHERE key = 'schema_version'")
         connection.commit()
 
 
@@ -239,7 +241,7 @@ def store_without_version(path: Path) -> None:
         (lambda p: p.write_text("A letter, and no GeoPackage. " * 200), "cannot be opened"),
         (lambda p: p.write_bytes(b"SQLite format 3\0" + bytes(4000)), "cannot be opened"),
         (foreign_database, "is no Salient store"),
-        (newer_store, "has schema version 2, and this Salient reads 1"),
+        (newer_store, "has schema version 3, and this Salient reads 2"),
         (store_without_version, "has schema version none"),
     ],
     ids=["letter", "damaged", "foreign", "newer", "no version"],
@@ -289,3 +291,23 @@ def test_threads_that_import_at_once_lose_nothing_and_repeat_nothing(path, drawn
     assert len(stores[0].editions()) == len(stores[1].imports()) == 24
     for store in stores:
         store.close()
+
+
+def test_a_store_of_version_1_is_brought_to_this_one_and_loses_nothing(
+    seeded_file: Path, tmp_path: Path
+):
+    path = tmp_path / "old.gpkg"
+    shutil.copy(seeded_file, path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "DROP TABLE timelines; DROP TABLE steps;"
+            "UPDATE salient_meta SET value = '1' WHERE key = 'schema_version'"
+        )
+    store = open_store(path)
+    assert store.derived.timelines() == {}
+    refresh(store)
+    assert list(store.derived.timelines()) == ["kursk-seed"]
+    store.close()
+    again = open_store(path)
+    assert len(again.editions()) == 19
+    again.close()

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import streamlit as st
 
+from geo.analysis.changes import NO_RULE, SliverRule
+from geo.analysis.changes import changes as compare
 from geo.boundaries import read_oblasts
 from geo.errors import GeoError
 from geo.models import Claim, EditionRecord, Place, Source
@@ -69,6 +72,16 @@ def _claims(path: Path, revision: int) -> list[Claim]:
 def areas(content_hash: str) -> gpd.GeoDataFrame:
     """Return the control areas of an edition; the frame is shared, so nobody writes into it."""
     return store().areas(content_hash)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def changes(before: str, after: str, keep_slivers: bool = False) -> pd.DataFrame:
+    """Return what changed between two editions, named by content hash, in all and by oblast.
+
+    The frame of :func:`geo.analysis.changes.changes`; shared, so nobody writes into it.
+    """
+    rule = NO_RULE if keep_slivers else SliverRule()
+    return compare(areas(before), areas(after), oblasts(), rule)
 
 
 @st.cache_resource(show_spinner=False)

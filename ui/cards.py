@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
+from geo.analysis.changes import SliverRule
 from geo.analysis.claims import dated_words, quantity_words
 from geo.clock import stamp
 from geo.maps.styles import CATEGORY_TITLES, KIND_TITLES, actor_title
 from geo.markup import encode
-from geo.models import Category, Claim, EditionRecord, Kind, Place, Source
+from geo.models import WHOLE, Category, Claim, EditionRecord, Kind, Place, Source
 
 _METHOD = (
     "km² on the WGS84 ellipsoid; what areas of one row share is counted once. "
@@ -21,7 +24,7 @@ def figures_card(edition: EditionRecord) -> str:
     rows = "".join(
         f"<tr><td>{encode(CATEGORY_TITLES[Category(f.category)])}</td>"
         f"<td>{encode(actor_title(f.actor))}<small>{encode(KIND_TITLES[Kind(f.kind)])}</small></td>"
-        f"<td class='number'>{_km2(f.km2)}</td></tr>"
+        f"<td class='number'>{km2_words(f.km2)}</td></tr>"
         for f in sorted(edition.areas, key=lambda f: list(Category).index(Category(f.category)))
     )
     table = (
@@ -32,6 +35,35 @@ def figures_card(edition: EditionRecord) -> str:
         "This edition",
         f"<p>{encode(_as_of(edition))}</p>{table}"
         f"<p class='fine'>{encode(_METHOD)}</p>{_source_lines(edition.source)}",
+    )
+
+
+def changes_card(changes: pd.DataFrame, before: EditionRecord, after: EditionRecord) -> str:
+    """Return what was gained and lost between two editions as a table, with the method.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        As :func:`geo.analysis.changes.changes` returns it.
+    before, after : EditionRecord
+    """
+    rows = "".join(
+        f"<tr><td>{encode(CATEGORY_TITLES[Category(row.category)])}"
+        f"<small>{encode(actor_title(row.actor))}</small></td>"
+        f"<td class='number'>{km2_words(row.gained)}</td>"
+        f"<td class='number'>{km2_words(row.lost)}</td>"
+        f"<td class='number'>{signed_km2(row.net)}</td></tr>"
+        for row in changes[changes["oblast"] == WHOLE].itertuples()
+    )
+    head = "".join(
+        f"<th scope='col' class='number'>{name}</th>" for name in ("gained", "lost", "net")
+    )
+    return _card(
+        "Changes",
+        f"<p>From {encode(_as_of(before))} to {encode(_as_of(after))}, km²</p>"
+        f"<table><thead><tr><th scope='col'>What</th>{head}</tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+        f"<p class='fine'>{encode(SliverRule().words())}</p>",
     )
 
 
@@ -129,8 +161,15 @@ def _as_of(edition: EditionRecord) -> str:
     return stamp(edition.as_of, edition.source.time_zone, edition.time_precision)
 
 
-def _km2(km2: float) -> str:
-    return f"{km2:,.0f}" if km2 >= 100 else f"{km2:,.1f}"
+def km2_words(km2: float) -> str:
+    """Return an area with as many digits as it bears: whole km2 from a hundred on."""
+    return f"{km2:,.0f}" if abs(km2) >= 100 else f"{km2:,.1f}"
+
+
+def signed_km2(km2: float) -> str:
+    """Return an area with its sign, as a typographer sets it."""
+    words = km2_words(abs(km2))
+    return words if not words.strip("0.,") else f"{'−' if km2 < 0 else '+'}{words}"
 
 
 def _source_lines(source: Source) -> str:

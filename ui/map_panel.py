@@ -13,7 +13,7 @@ from ui import cached, cards
 from ui.messages import sentence
 
 
-def show_panel(edition: EditionRecord, view: MapView) -> None:
+def show_panel(edition: EditionRecord, view: MapView, baseline: EditionRecord | None) -> None:
     """Draw the panel for what the map shows.
 
     Parameters
@@ -22,6 +22,8 @@ def show_panel(edition: EditionRecord, view: MapView) -> None:
         The edition on the map.
     view : MapView
         Its ``pick`` decides what is told beside the figures.
+    baseline : EditionRecord or None
+        The edition with which the view compares.
     """
     if view.pick is None:
         sentence("note", "Select an area, a place or a claim on the map to read who says what.")
@@ -31,6 +33,11 @@ def show_panel(edition: EditionRecord, view: MapView) -> None:
         _place(edition, view.pick)
     else:
         _claim(view.pick)
+    if baseline is not None:
+        compared = cached.changes(baseline.content_hash, edition.content_hash)
+        st.html(cards.changes_card(compared, baseline, edition))
+    elif view.since:
+        sentence("note", f"{edition.source.title} has nothing early enough to compare with.")
     st.html(cards.figures_card(edition))
 
 

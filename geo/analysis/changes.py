@@ -3,11 +3,11 @@
 Method
 ------
 Per category and actor, all kinds united. Gained is what only the later picture has, lost what only
-the earlier one has. Two drawings of one line never agree to the metre, so each difference is
-opened with a disc of 25 m diameter (what is narrower vanishes, the rest keeps its shape up to
-rounded corners) and parts under 0.02 km2 are left out. What this removed is part of the result.
-Areas are geodesic; the opening is done in a Lambert azimuthal equal-area plane centred on the
-difference, true to 0.1 % within 500 km.
+the earlier one has. Two drawings of one line never agree to the
+metre, so each difference is opened with a disc of 25 m diameter (what is narrower vanishes, the
+rest keeps its shape up to rounded corners) and parts under 0.02 km2 are left out. What this removed
+is part of the result. Areas are on the WGS84 ellipsoid. For the opening, degrees are scaled to
+metres at the middle latitude of each part: a degree north or south the disc is true to 3 %.
 """
 
 from __future__ import annotations
@@ -16,23 +16,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
-from pyproj import Transformer
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.geometry import CRS, area_km2, polygon_parts
-from geo.models import Category
+from geo.geometry import CRS, areas_km2, polygon_parts
+from geo.models import ELSEWHERE, WHOLE, Category
 
-WHOLE, ELSEWHERE = "all", "elsewhere"
-_EMPTY = MultiPolygon()
-# An outline is meant as drawn, straight in longitude and latitude, while areas are measured along
-# geodesics. On an edge of two degrees that is 0.1 % of the area; on so short a one it is nothing,
-# and a piece that is cut out has the same outline as the whole.
-_EDGE_DEG = 0.02
 _NOTHING_KM2 = 0.001  # a thousand square metres: two borders that only touch on paper
+_DIGITS = 6
+_DEGREE_M = 111_320.0
+_QUAD_SEGS = 4  # of a quarter circle: rounded corners are true to 0.25 m
 COLUMNS = ("category", "actor", "oblast", "before", "after", "gained", "lost", "net", "removed")
+_Parts = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,16 @@ class SliverRule:
     """Diameter of the disc with which a difference is opened; 0 switches the opening off."""
     least_km2: float = 0.02
     """Parts with less area are left out; 0 keeps all."""
+
+    def words(self) -> str:
+        """Return the rule as a sentence for the screen."""
+        if self == NO_RULE:
+            return "Every difference is counted, however thin. Areas on the WGS84 ellipsoid."
+        return (
+            f"Differences narrower than {self.width_m:g} m and parts under {self.least_km2:g} km² "
+            "are two drawings of one line: they are left out, and counted as removed. Areas on the "
+            "WGS84 ellipsoid."
+        )
 
 
 NO_RULE = SliverRule(0.0, 0.0)
@@ -74,21 +83,55 @@ def changes(
         actor. ``net`` is ``gained - lost``; ``removed`` is what the rule left out of both.
     """
     rule = rule or SliverRule()
+    rows = [
+        row
+        for key in _keys(before, after)
+        for row in _compare(key, *_pair(before, after, key), oblasts, rule)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _compare(
+    key: tuple[str, str],
+    old: BaseGeometry,
+    new: BaseGeometry,
+    oblasts: gpd.GeoDataFrame | None,
+    rule: SliverRule,
+) -> list[tuple[str | float, ...]]:
+    raw = _difference(old, new)
+    kept = [without_slivers(parts, rule) for parts in raw]
+    measured = [*(np.array([shape]) for shape in (old, new)), *kept, *raw]
+    rows: list[tuple[str | float, ...]] = []
+    for oblast, figures in _by_oblast(measured, oblasts):
+        # To the square metre first, so that the columns add up as they are printed.
+        before, after, gained, lost, *all_of_it = (round(km2, _DIGITS) for km2 in figures)
+        removed = max(0.0, all_of_it[0] - gained) + max(0.0, all_of_it[1] - lost)
+        net = round(gained - lost, _DIGITS)
+        rows.append((*key, oblast, before, after, gained, lost, net, round(removed, _DIGITS)))
+    return rows
+
+
+def changed_areas(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, rule: SliverRule | None = None
+) -> gpd.GeoDataFrame:
+    """Return the ground behind the figures of :func:`changes`.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``category``, ``actor``, ``change`` (``gained`` or ``lost``), ``geometry``: one multipolygon
+        each, EPSG:4326; no row where there is none.
+    """
+    rule = rule or SliverRule()
     rows = []
     for category, actor in _keys(before, after):
-        old, new = _united(before, category, actor), _united(after, category, actor)
-        raw = shapely.difference(new, old), shapely.difference(old, new)
-        kept = tuple(_without_slivers(difference, rule) for difference in raw)
-        for oblast, within in _regions(oblasts, shapely.union(old, new)):
-            figures = [_area(g, within) for g in (old, new, *kept, *raw)]
-            old_km2, new_km2, gained, lost, raw_gained, raw_lost = figures
-            if within is not None and max(figures) < _NOTHING_KM2:
-                continue
-            rows.append(
-                (category, actor, oblast, old_km2, new_km2, gained, lost, gained - lost,
-                 max(0.0, raw_gained - gained) + max(0.0, raw_lost - lost))
-            )  # fmt: skip
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+        raw = _difference(*_pair(before, after, (category, actor)))
+        for change, parts in zip(("gained", "lost"), raw, strict=True):
+            kept = without_slivers(parts, rule)
+            if len(kept):
+                rows.append((category, actor, change, MultiPolygon(list(kept))))
+    columns = ["category", "actor", "change", "geometry"]
+    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=CRS)
 
 
 def _keys(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[tuple[str, str]]:
@@ -101,44 +144,86 @@ def _keys(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[tuple[str, 
     return sorted(found, key=lambda key: (ranks[key[0]], key[1]))
 
 
-def _united(frame: gpd.GeoDataFrame, category: str, actor: str) -> BaseGeometry:
-    chosen = frame[(frame["category"] == category) & (frame["actor"] == actor)]
-    return shapely.segmentize(chosen.geometry.union_all(), _EDGE_DEG) if len(chosen) else _EMPTY
+def _pair(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, key: tuple[str, str]
+) -> tuple[BaseGeometry, BaseGeometry]:
+    old, new = (
+        frame.geometry.to_numpy()[(frame["category"] == key[0]) & (frame["actor"] == key[1])]
+        for frame in (before, after)
+    )
+    return shapely.disjoint_subset_union_all(old), shapely.disjoint_subset_union_all(new)
 
 
-def _without_slivers(difference: BaseGeometry, rule: SliverRule) -> BaseGeometry:
-    parts = polygon_parts(difference)
-    if rule.width_m > 0 and parts:
-        parts = polygon_parts(_opened(MultiPolygon(parts), rule.width_m / 2))
-    return MultiPolygon([part for part in parts if area_km2(part) >= rule.least_km2])
+def _difference(old: BaseGeometry, new: BaseGeometry) -> tuple[_Parts, _Parts]:
+    """Return the parts that only the new area has, and those that only the old one has."""
+    gained, lost = (
+        np.array(polygon_parts(shapely.difference(one, other)), dtype=object)
+        for one, other in ((new, old), (old, new))
+    )
+    return gained, lost
 
 
-def _opened(shape: BaseGeometry, radius_m: float) -> BaseGeometry:
-    centre = shape.envelope.centroid
-    plane = f"+proj=laea +lat_0={centre.y} +lon_0={centre.x} +ellps=WGS84 +units=m"
-    there = Transformer.from_crs(CRS, plane, always_xy=True).transform
-    back = Transformer.from_crs(plane, CRS, always_xy=True).transform
-    flat = shapely.transform(shape, there, interleaved=False)
-    # Buffering each part by itself keeps neighbours that touch in a point from growing together.
-    opened = [part.buffer(-radius_m).buffer(radius_m) for part in polygon_parts(flat)]
-    clipped = shapely.intersection(shapely.union_all(opened), flat)
-    return shapely.transform(clipped, back, interleaved=False)
+def without_slivers(parts: _Parts, rule: SliverRule) -> _Parts:
+    """Return what a rule leaves of the parts of a difference.
+
+    Parameters
+    ----------
+    parts : ndarray of Polygon
+        EPSG:4326, without a common point inside.
+    """
+    # An opening only takes away, so what is too small before it is too small after it.
+    parts = parts[areas_km2(parts) >= rule.least_km2]
+    if rule.width_m > 0 and len(parts):
+        parts = _opened(parts, rule.width_m / 2)
+        parts = parts[areas_km2(parts) >= rule.least_km2]
+    return parts
 
 
-def _regions(
-    oblasts: gpd.GeoDataFrame | None, touched: BaseGeometry
-) -> Iterator[tuple[str, BaseGeometry | None]]:
-    yield WHOLE, None
-    if oblasts is None or touched.is_empty:
+def _opened(parts: _Parts, radius_m: float) -> _Parts:
+    middle = np.radians(shapely.bounds(parts)[:, [1, 3]].mean(axis=1))
+    scale = np.column_stack([_DEGREE_M * np.cos(middle), np.full(len(parts), _DEGREE_M)])
+    flat = _scaled(parts, scale)
+    # Each part by itself: neighbours that touch in a point must not grow together.
+    inset = shapely.buffer(flat, -radius_m, quad_segs=_QUAD_SEGS)
+    opened = _scaled(shapely.buffer(inset, radius_m, quad_segs=_QUAD_SEGS), 1 / scale)
+    return shapely.get_parts(opened[~shapely.is_empty(opened)])
+
+
+def _scaled(shapes: _Parts, scale: npt.NDArray[np.float64]) -> _Parts:
+    """Return shapes with x and y multiplied by the row of ``scale`` that is theirs."""
+    xy, shape = shapely.get_coordinates(shapes, return_index=True)
+    return shapely.set_coordinates(shapes.copy(), xy * scale[shape])
+
+
+def _by_oblast(
+    measured: list[_Parts], oblasts: gpd.GeoDataFrame | None
+) -> Iterator[tuple[str, list[float]]]:
+    """Yield the sum of each of several sets of shapes, in all and oblast by oblast."""
+    whole = np.array([float(areas_km2(shapes).sum()) for shapes in measured])
+    yield WHOLE, whole.tolist()
+    if oblasts is None or not whole.any():
         return
-    hit = oblasts.iloc[sorted(oblasts.sindex.query(touched, predicate="intersects"))]
-    yield from zip(hit["oblast"], hit.geometry, strict=True)
-    outside = shapely.difference(touched, hit.geometry.union_all())
-    if area_km2(MultiPolygon(polygon_parts(outside))) > 0:
-        yield ELSEWHERE, outside
+    table = np.array([_sums(shapes, oblasts) for shapes in measured]).T
+    for name, figures in zip(oblasts["oblast"], table, strict=True):
+        if figures.max() >= _NOTHING_KM2:
+            yield name, figures.tolist()
+    rest = np.maximum(0.0, whole - table.sum(axis=0))
+    if rest.max() >= _NOTHING_KM2:
+        yield ELSEWHERE, rest.tolist()
 
 
-def _area(shape: BaseGeometry, within: BaseGeometry | None) -> float:
-    inside = shape if within is None else shapely.intersection(shape, within)
-    parts = polygon_parts(inside)
-    return area_km2(MultiPolygon(parts)) if parts else 0.0
+def _sums(shapes: _Parts, oblasts: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
+    """Return how much of some shapes, in km2, lies in each oblast."""
+    total = np.zeros(len(oblasts))
+    if not len(shapes):
+        return total
+    pieces, owner = shapely.get_parts(shapes), oblasts.geometry.to_numpy()
+    shapely.prepare(owner)
+    piece, oblast = oblasts.sindex.query(pieces)
+    inside = shapely.contains_properly(owner[oblast], pieces[piece])
+    # Most parts of a difference lie in one oblast and need no cutting.
+    crossing = ~inside & ~np.isin(piece, piece[inside])
+    cut = shapely.intersection(pieces[piece[crossing]], owner[oblast[crossing]])
+    np.add.at(total, oblast[inside], areas_km2(pieces[piece[inside]]))
+    np.add.at(total, oblast[crossing], areas_km2(cut))
+    return total

@@ -1,6 +1,6 @@
 """Starlette routes: the map's scripts, the bundled background, and the store's data as JSON.
 
-An edition lives at a URL that holds the hash of its content, so a browser may keep it for ever.
+A timeline lives at a URL that holds the hash of its content, so a browser may keep it for ever.
 Everything else is answered with an ETag and asked for again.
 """
 
@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ from geo.maps.basemap import BASEMAP_FILE
 from geo.maps.layers import SCRIPTS
 from geo.maps.styles import style_table
 from geo.store import Store
-from geo.timeline.edition import encode_edition
 
 _OWN = Path(__file__).resolve().parent.parent / "maps" / "assets"
 _NPM = Path(__file__).resolve().parent.parent.parent / "node_modules"
@@ -35,7 +34,7 @@ DATA_URLS = {
     "places": "/data/places.json",
     "claims": "/data/claims.json",
     "basemap": "/data/basemap.json",
-    "editions": "/data/editions",
+    "timelines": "/data/timelines",
 }
 
 # Files are named here, one by one; a request never becomes a path.
@@ -66,7 +65,6 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 _FOR_EVER = "public, max-age=31536000, immutable"
-_EDITIONS_KEPT = 128
 
 
 def build_routes(get_store: Callable[[], Store]) -> list[Route]:
@@ -77,10 +75,6 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
     get_store : callable
         Gives the open store; called for each request, so that a failed start can be retried.
     """
-
-    @lru_cache(maxsize=_EDITIONS_KEPT)
-    def edition_body(content_hash: str) -> bytes:
-        return _gzip(encode_edition(get_store().areas(content_hash)))
 
     def asset(request: Request) -> Response:
         name = request.path_params["name"]
@@ -97,14 +91,14 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
     def basemap(request: Request) -> Response:
         return _send(request, _basemap_body(), "application/json")
 
-    def edition(request: Request) -> Response:
+    def timeline(request: Request) -> Response:
         try:
-            body = edition_body(request.path_params["content_hash"])
+            body = get_store().derived.timeline_payload(request.path_params["digest"])
         except NotInStore as error:
             return PlainTextResponse(str(error), status_code=404)
         except GeoError as error:
             return PlainTextResponse(str(error), status_code=503)
-        return _send(request, body, "application/json", cache_control=_FOR_EVER)
+        return _send(request, body, "application/octet-stream", cache_control=_FOR_EVER)
 
     def served(make: Callable[[Store], Any]) -> Callable[[Request], Response]:
         def endpoint(request: Request) -> Response:
@@ -119,14 +113,16 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
 
     makers: dict[str, Callable[[Store], Any]] = {
         "styles": lambda _: style_table(),
-        "index": lambda store: payloads.index_payload(store.editions(), store.sources()),
+        "index": lambda store: payloads.index_payload(
+            store.editions(), store.sources(), store.derived.timelines(), store.derived.steps()
+        ),
         "places": lambda store: payloads.places_payload(store.places()),
         "claims": lambda store: payloads.claims_payload(store.claims(), store.places()),
     }
     return [
         Route("/assets/{name}", asset),
         Route(DATA_URLS["basemap"], basemap),
-        Route(DATA_URLS["editions"] + "/{content_hash:str}.json", edition),
+        Route(DATA_URLS["timelines"] + "/{digest:str}.bin", timeline),
         *(Route(DATA_URLS[name], served(make)) for name, make in makers.items()),
     ]
 

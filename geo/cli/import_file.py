@@ -1,4 +1,4 @@
-"""``python -m geo import FILE``: an edition from a file, with an account of every row."""
+"""``python -m geo import FILE...``: editions from files, with an account of every row."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from pathlib import Path
 
 import click
 
+from geo.archive import refresh
 from geo.clock import TimePrecision, parse_when, to_rfc3339
 from geo.errors import ClockError, LicenceNotAccepted, SchemaError
 from geo.models import Edition, ImportReport, RowNote, Source
 from geo.sources.deepstate import DEEPSTATE, as_of_from_name, read_deepstate
 from geo.sources.geojson import read_geojson
+from geo.sources.reading import ReadAreas
 from geo.workspace import shared_store
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option("--source", required=True, help="deepstate, or a name of your own for the source.")
 @click.option("--as-of", help="What instant the file describes: 2025-01-05 or 2025-01-05T13:30Z.")
 @click.option("--zone", help="IANA zone of an --as-of that names none, and of the source's dates.")
@@ -33,7 +37,7 @@ from geo.workspace import shared_store
 @click.pass_obj
 def import_file(
     store: str | None,
-    file: Path,
+    files: tuple[Path, ...],
     source: str,
     as_of: str | None,
     zone: str | None,
@@ -44,34 +48,62 @@ def import_file(
     kind: str | None,
     accept_licence: bool,
 ) -> None:
-    """Import control areas from a GeoJSON FILE or a DeepStateMap edition."""
+    """Import control areas from GeoJSON files or DeepStateMap editions, one edition a file.
+
+    Each file is imported whole or not at all; the first that cannot be used ends the command, and
+    those before it stay.
+    """
     described = _source(source, attribution, licence, zone)
-    instant, precision = _as_of(file, as_of, zone, described)
-    if described == DEEPSTATE:
-        rows = read_deepstate(file)
-    else:
-        rows = read_geojson(file, category=category, actor=actor, kind=kind)
+    if as_of is not None and len(files) > 1:
+        raise SchemaError(
+            "The option --as-of",
+            [f"it names one instant, and there are {len(files)} files; import them one by one"],
+        )
+    imported = False
+    try:
+        for file in files:
+            instant, precision = _as_of(file, as_of, zone, described)
+            rows = _read(file, described, {"category": category, "actor": actor, "kind": kind})
+            if described.terms and not accept_licence:
+                click.echo(f"{described.title}: {described.terms}", err=True)
+                if not _accepted():
+                    raise LicenceNotAccepted(described.title, described.terms)
+                accept_licence = True
+            result = shared_store(store).import_edition(
+                Edition(
+                    source=described, as_of=instant, time_precision=precision, areas=rows.areas
+                ),
+                rows.report,
+                recorded_at=datetime.now(UTC),
+                recorded_by=_user(),
+            )
+            imported = True
+            _print_result(result.changed, described, instant, file, rows.report)
+    finally:
+        # What came in can be drawn even if a later file could not be used.
+        if imported:
+            refresh(shared_store(store))
+
+
+def _read(file: Path, source: Source, meaning: dict[str, str | None]) -> ReadAreas:
+    rows = read_deepstate(file) if source == DEEPSTATE else read_geojson(file, **meaning)
     if not rows.areas:
         _print_report(rows.report)
         raise SchemaError(f"The file {file.name!r}", ["none of its features is a control area"])
-    if described.terms and not accept_licence:
-        click.echo(f"{described.title}: {described.terms}", err=True)
-        if not _accepted():
-            raise LicenceNotAccepted(described.title, described.terms)
-    result = shared_store(store).import_edition(
-        Edition(source=described, as_of=instant, time_precision=precision, areas=rows.areas),
-        rows.report,
-        recorded_at=datetime.now(UTC),
-        recorded_by=_user(),
-    )
-    if not result.changed:
+    return rows
+
+
+def _print_result(
+    changed: bool, source: Source, instant: datetime, file: Path, report: ImportReport
+) -> None:
+    if not changed:
         click.echo(
-            f"Nothing changed: {described.title} as of {to_rfc3339(instant)} is in the store "
+            f"Nothing changed: {source.title} as of {to_rfc3339(instant)} is in the store "
             "already, just as in this file."
         )
         return
-    click.echo(f"Imported {described.title} as of {to_rfc3339(instant)} from {file.name}.")
-    _print_report(rows.report)
+    click.echo(f"Imported {source.title} as of {to_rfc3339(instant)} from {file.name}.")
+    _print_report(report)
 
 
 def _accepted() -> bool:

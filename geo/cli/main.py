@@ -10,6 +10,7 @@ from geo.cli.changes import changes_command
 from geo.cli.editions import editions
 from geo.cli.import_file import import_file
 from geo.cli.seed import seed
+from geo.cli.timelines import timelines
 from geo.errors import GeoError
 
 
@@ -38,3 +39,4 @@ cli.add_command(changes_command)
 cli.add_command(editions)
 cli.add_command(import_file)
 cli.add_command(seed)
+cli.add_command(timelines)

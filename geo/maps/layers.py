@@ -26,9 +26,14 @@ SCRIPTS = (
     "core.js",
     "canvas.js",
     "basemap.js",
+    "timeline.js",
+    "calendar.js",
+    "changes.js",
     "areas.js",
     "points.js",
+    "since.js",
     "legend.js",
+    "stepbars.js",
     "timebar.js",
     "app.js",
 )
@@ -60,7 +65,9 @@ class MapView:
 
     source: str = ""
     at: str = ""
-    """RFC 3339 in UTC, as the index of editions writes it."""
+    """An edition's instant, RFC 3339 in UTC; or a day of the source's zone on which it has none."""
+    since: str = ""
+    """What it is compared with: a number of days before, or a day; empty for nothing."""
     hide: tuple[str, ...] = ()
     """``claimed``, ``advances.RU``, ``places``, ``claims``; sorted."""
     pick: Pick | None = None
@@ -76,7 +83,7 @@ class ControlMap(JSCSSMixin, MacroElement):
     ----------
     urls : mapping of str to str
         Paths on this server under which the layer loads ``styles``, ``index``, ``places``,
-        ``claims``, ``basemap`` and ``editions``.
+        ``claims``, ``basemap`` and ``timelines``.
     version : str
         Appears in the scripts' URLs, so that a new Salient is not drawn by an old script.
     """
@@ -119,7 +126,7 @@ class ViewMessage(MacroElement):
     def __init__(self, view: MapView, revision: int) -> None:
         super().__init__()
         self._name = "ViewMessage"
-        tokens = [view.source, view.at, *view.hide]
+        tokens = [view.source, view.at, view.since, *view.hide]
         tokens += [view.pick.kind, view.pick.id] if view.pick else []
         unsafe = [token for token in tokens if not _SAFE.fullmatch(token)]
         if unsafe or len(view.hide) > _MAX_TOKENS:
@@ -132,6 +139,7 @@ class ViewMessage(MacroElement):
                 "revision": revision,
                 "source": view.source,
                 "at": view.at,
+                "since": view.since,
                 "hide": list(view.hide),
                 "pick": view.pick.as_json() if view.pick else None,
                 "lat": view.lat,

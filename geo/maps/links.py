@@ -6,18 +6,20 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from geo.analysis.editions import edition_at, opening_edition
-from geo.clock import last_moment, parse_when, to_rfc3339
+from geo.clock import last_moment, local_date, parse_when, to_rfc3339
 from geo.errors import ClockError
 from geo.maps.layers import MapView, Pick
 from geo.maps.payloads import claim_time
 from geo.models import ACTOR, SLUG, Category, Claim, EditionRecord, Place, PlacePrecision
 
-PARAMETERS = ("source", "at", "hide", "pick", "c")
+PARAMETERS = ("source", "at", "since", "hide", "pick", "c")
 _CATEGORIES = "|".join(category.value for category in Category)
 _HIDE = re.compile(rf"places|claims|(?:{_CATEGORIES})(?:\.{ACTOR.pattern})?")
 _MAX_HIDDEN = 32
+_DAYS_BEFORE = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 _ZOOMS = (3.0, 15.0)
 _EXACT_ZOOM, _REGION_ZOOM = 11.0, 8.0
 
@@ -50,11 +52,13 @@ def view_from_link(
             notes.append(
                 f"The link asks for the source {wanted!r}, which this store does not have."
             )
+    at = to_rfc3339(edition.as_of) if edition else ""
     if edition is not None and parameters.get("at"):
-        edition = _dated(parameters["at"], edition, editions, notes)
+        at = _dated(parameters["at"], edition, editions, notes)
     view = MapView(
         source=edition.source.id if edition else "",
-        at=to_rfc3339(edition.as_of) if edition else "",
+        at=at,
+        since=_since(parameters.get("since", ""), notes),
         hide=_hidden(parameters.get("hide", ""), notes),
         pick=_pick(parameters.get("pick", ""), notes),
     )
@@ -69,7 +73,8 @@ def link_parameters(view: MapView) -> dict[str, str]:
     >>> link_parameters(MapView(source="kursk-seed", hide=("claimed",), lat=51.2, lon=35, zoom=9))
     {'source': 'kursk-seed', 'hide': 'claimed', 'c': '51.2,35,9'}
     """
-    found = {"source": view.source, "at": view.at, "hide": ",".join(view.hide)}
+    found = {"source": view.source, "at": view.at, "since": view.since}
+    found |= {"hide": ",".join(view.hide)}
     if view.pick is not None:
         pick = view.pick
         body = f"{pick.lon:.5f},{pick.lat:.5f}" if pick.kind == "point" else pick.id
@@ -81,9 +86,23 @@ def link_parameters(view: MapView) -> dict[str, str]:
 
 def edition_of(view: MapView, editions: Sequence[EditionRecord]) -> EditionRecord:
     """Return the edition that a view of :func:`view_from_link` shows."""
-    return next(
-        e for e in editions if e.source.id == view.source and to_rfc3339(e.as_of) == view.at
-    )
+    zone = next(e.source.time_zone for e in editions if e.source.id == view.source)
+    found = edition_at(editions, view.source, last_moment(*parse_when(view.at, zone)))
+    assert found is not None, view  # noqa: S101 - a view is made of what there is
+    return found
+
+
+def baseline_of(view: MapView, editions: Sequence[EditionRecord]) -> EditionRecord | None:
+    """Return the edition with which a view compares; None without one, or if none is so early."""
+    if not view.since:
+        return None
+    zone = next(e.source.time_zone for e in editions if e.source.id == view.source)
+    if _DAYS_BEFORE.fullmatch(view.since):
+        shown = local_date(parse_when(view.at, zone)[0], zone)
+        day = (shown - timedelta(days=int(view.since))).isoformat()
+    else:
+        day = view.since
+    return edition_at(editions, view.source, last_moment(*parse_when(day, zone)))
 
 
 def claim_view(
@@ -122,21 +141,41 @@ def claim_view(
 
 def _dated(
     text: str, opening: EditionRecord, editions: Sequence[EditionRecord], notes: list[str]
-) -> EditionRecord:
+) -> str:
+    """Return the instant of the edition of a date, or the day if it has none of its own."""
     source = opening.source
+    own = [edition for edition in editions if edition.source.id == source.id]
     try:
         instant, precision = parse_when(text, source.time_zone)
     except ClockError as error:
         notes.append(f"The link's date cannot be followed. {error}")
-        return opening
-    found = edition_at(editions, source.id, last_moment(instant, precision))
+        return to_rfc3339(opening.as_of)
+    found = edition_at(own, source.id, last_moment(instant, precision))
     if found is None:
-        first = next(e for e in editions if e.source.id == source.id)
         notes.append(f"{source.title} has nothing as early as {text!r}; this is its first edition.")
-        return first
-    if found.as_of < instant:
+        return to_rfc3339(own[0].as_of)
+    day = local_date(instant, source.time_zone)
+    days = [local_date(edition.as_of, source.time_zone) for edition in own]
+    if day > days[-1]:
+        notes.append(f"{source.title} has nothing as late as {text!r}; this is its last edition.")
+    elif day not in days:
+        return day.isoformat()
+    elif local_date(found.as_of, source.time_zone) != day:
         notes.append(f"{source.title} has no edition of {text!r}: the last one is carried forward.")
-    return found
+    return to_rfc3339(found.as_of)
+
+
+def _since(text: str, notes: list[str]) -> str:
+    if not text or _DAYS_BEFORE.fullmatch(text):
+        return text
+    try:
+        instant, precision = parse_when(text)
+    except ClockError:
+        precision = "instant"
+    if precision == "day":
+        return instant.date().isoformat()
+    notes.append(f"The link compares with {text!r}, which is neither a number of days nor a day.")
+    return ""
 
 
 def _hidden(text: str, notes: list[str]) -> tuple[str, ...]:

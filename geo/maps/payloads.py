@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from geo.clock import stamp, to_rfc3339
-from geo.models import Claim, EditionRecord, Place, PlacePrecision, Source
+from geo.clock import local_date, stamp, to_rfc3339
+from geo.models import (
+    WHOLE,
+    Claim,
+    EditionRecord,
+    EditionStep,
+    Place,
+    PlacePrecision,
+    Source,
+    TimelineRecord,
+)
 
 CLAIM_WINDOW_DAYS = 10
 """A claim is on the map while its time is at most so many days from the shown date."""
@@ -17,7 +26,12 @@ _SMALL_PLACE = 3
 _REGIONS = ("ADM", "PCL")
 
 
-def index_payload(editions: Sequence[EditionRecord], sources: Sequence[Source]) -> dict[str, Any]:
+def index_payload(
+    editions: Sequence[EditionRecord],
+    sources: Sequence[Source],
+    timelines: Mapping[str, TimelineRecord],
+    steps: Mapping[str, EditionStep],
+) -> dict[str, Any]:
     """Return every source with its editions, by time, and the credits of places and claims.
 
     Parameters
@@ -26,17 +40,28 @@ def index_payload(editions: Sequence[EditionRecord], sources: Sequence[Source]) 
         In the order of :meth:`geo.store.Store.editions`.
     sources : sequence of Source
         All of the store; those without an edition are where its places and claims come from.
+    timelines : mapping of str to TimelineRecord
+        By source id. An edition that its source's timeline does not have yet is not listed: it
+        could not be drawn.
+    steps : mapping of str to EditionStep
+        By the content hash of the edition to which they lead.
     """
     entries: dict[str, dict[str, Any]] = {}
     for edition in editions:
         source = edition.source
-        entry = entries.setdefault(source.id, {**_source(source), "editions": []})
+        timeline = timelines.get(source.id)
+        if timeline is None or edition.content_hash not in timeline.editions:
+            continue
+        entry = entries.setdefault(
+            source.id, {**_source(source), "timeline": timeline.hash, "editions": []}
+        )
         entry["editions"].append(
             {
-                "hash": edition.content_hash,
                 "at": to_rfc3339(edition.as_of),
                 "stamp": stamp(edition.as_of, source.time_zone, edition.time_precision),
                 "day": stamp(edition.as_of, source.time_zone, "day"),
+                "date": local_date(edition.as_of, source.time_zone).isoformat(),
+                "step": _step(steps.get(edition.content_hash)),
                 "figures": [[f.category, f.actor, f.kind, round(f.km2, 1)] for f in edition.areas],
             }
         )
@@ -45,6 +70,17 @@ def index_payload(editions: Sequence[EditionRecord], sources: Sequence[Source]) 
         "credits": [source.attribution for source in sources if source.id not in entries],
         "claimWindowDays": CLAIM_WINDOW_DAYS,
     }
+
+
+def _step(step: EditionStep | None) -> list[list[Any]] | None:
+    # The first edition of all gained nothing: nobody knows what was before it.
+    if step is None or not step.previous:
+        return None
+    return [
+        [f.category, f.actor, round(f.gained, 2), round(f.lost, 2)]
+        for f in step.figures
+        if f.oblast == WHOLE
+    ]
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -91,7 +91,10 @@ def _check_version(engine: Engine, path: Path) -> None:
             schema.meta.select().where(schema.meta.c.key == "schema_version")
         ).one_or_none()
     found = "none" if version is None else version.value
-    if found != str(schema.SCHEMA_VERSION):
+    if found == "1":
+        with writing(engine) as connection:
+            schema.upgrade(connection, found)
+    elif found != str(schema.SCHEMA_VERSION):
         raise StoreError(
             f"{path.name} has schema version {found}, and this Salient reads "
             f"{schema.SCHEMA_VERSION}. Update Salient, or choose another file."

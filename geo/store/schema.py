@@ -1,4 +1,4 @@
-"""Tables of the store, version 1, and what holds them append-only."""
+"""Tables of the store, version 2, and what holds them append-only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from geo.store import geopackage
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -145,6 +145,26 @@ claim_statuses = Table(
     Column("reason", Text, nullable=False),
 )
 
+# What follows from the editions and can be made again: replaced, not appended to. Since version 2.
+timelines = Table(
+    "timelines",
+    metadata,
+    Column("source_id", ForeignKey("sources.id"), primary_key=True),
+    Column("hash", Text, nullable=False, index=True),
+    Column("editions", Text, nullable=False),  # content hashes, JSON, by time
+    Column("payload", LargeBinary, nullable=False),
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("content_hash", Text, primary_key=True),  # of the edition to which the step leads
+    Column("previous", Text, nullable=False),  # content hash; empty before the first
+    Column("figures", Text, nullable=False),
+)
+
+DERIVED = (timelines, steps)
+
 # The layer that a person opens in QGIS: every area with its words beside its geometry.
 _CONTROL_AREAS = """
 CREATE VIEW control_areas AS
@@ -180,3 +200,10 @@ def create(connection: Connection) -> None:
                 )
             )
     connection.execute(meta.insert(), {"key": "schema_version", "value": str(SCHEMA_VERSION)})
+
+
+def upgrade(connection: Connection, version: str) -> None:
+    """Bring a store of an older version to this one, inside the transaction of ``connection``."""
+    if version == "1":
+        metadata.create_all(connection, tables=DERIVED)
+        connection.execute(meta.update().values(value="2").where(meta.c.key == "schema_version"))

@@ -30,6 +30,7 @@ from geo.models import (
     Source,
 )
 from geo.store import geopackage, insert, records, schema
+from geo.store.derived import Derived
 from geo.store.engine import open_engine, writing
 from geo.store.records import ImportResult
 
@@ -56,6 +57,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.derived = Derived(engine)
 
     def close(self) -> None:
         """Release the file."""

@@ -143,7 +143,7 @@ def test_the_back_button_returns_to_the_view_before(tab: MapPage):
 
 def test_quick_steps_end_on_the_last_one_and_the_map_does_not_jump_back(tab: MapPage):
     tab.open()
-    slider = tab.frame.get_by_role("slider", name="Edition")
+    slider = tab.frame.get_by_role("slider", name="Date")
     slider.focus()
     for _ in range(12):
         slider.press("ArrowLeft")
@@ -203,7 +203,7 @@ def test_every_control_is_reached_and_worked_by_keyboard(tab: MapPage):
         tab.page.keyboard.press("Tab")
     wanted = {
         "show-assessed", "show-assessed-UA", "show-advances", "show-claimed-RU", "show-places",
-        "show-claims", "show-tiles", "Previous edition", "Next edition", "Edition",
+        "show-claims", "show-tiles", "Play", "Previous edition", "Next edition", "Date", "since",
     }  # fmt: skip
     assert wanted <= seen | {"show-assessed"}
     tab.frame.locator("#show-claimed").focus()

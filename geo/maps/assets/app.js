@@ -12,8 +12,8 @@
       this._urls = urls;
       this._hidden = new Set();
       this._pick = null;
+      this._since = "";
       this._revision = -1;
-      this._moves = 0;
       map.getContainer().classList.add("salient");
       const z = { basemap: 200, tiles: 210, areas: 400, labels: 600 };
       for (const [name, index] of Object.entries(z)) {
@@ -56,7 +56,6 @@
 
     _build(styles, places, claims) {
       const container = this._map.getContainer();
-      this._editions = new Salient.Editions(this._urls.editions);
       this._basemap = new Salient.Basemap(this._map);
       this._areas = new Salient.Areas(this._map, styles);
       this._points = new Salient.Points(this._map, (pick) => this._setPick(pick));
@@ -66,9 +65,10 @@
         tiles: (shown) => this._setTiles(shown),
         tilesShown: () => Boolean(this._tiles),
         claimWindowDays: this._index.claimWindowDays,
+        since: (since) => this._setSince(since),
       });
-      this._time = new Salient.TimeBar(container, styles.borderStatement, this._index.credits, {
-        step: (position) => this._step(position),
+      this._time = new Salient.TimeBar(container, styles, this._index.credits, {
+        step: (index) => this._step(index),
         source: (id) => this._setSource(id),
       });
       this._time.setSources(this._index.sources);
@@ -85,6 +85,7 @@
       this._areas.setTheme(theme);
       this._legend.update({ theme });
       this._points.redraw();
+      this._time.showBars(this._hidden, theme);
     }
 
     // A view from the server: the first one, a link, or the browser's back button.
@@ -99,91 +100,118 @@
       this._applyTheme();
       this._hidden = new Set(view.hide);
       this._pick = view.pick;
-      this._source = this._index.sources.find((s) => s.id === view.source) || this._index.sources[0];
-      const editions = this._source.editions;
-      const wanted = editions.findIndex((e) => e.at === view.at);
-      this._position = wanted >= 0 ? wanted : this._opening(this._source);
+      this._since = view.since;
+      const source = this._index.sources.find((s) => s.id === view.source) || this._index.sources[0];
+      if (!(await this._open(source))) return;
+      this._stop = this._calendar.find(view.at);
       this._quiet = true;
-      if (view.lat === null) await this._goHome();
+      if (view.lat === null) this._goHome();
       else this._map.setView([view.lat, view.lon], view.zoom, { animate: false });
       this._quiet = false;
       this._areas.setHidden(this._hidden);
       this._points.setHidden(this._hidden);
       this._showPick();
-      await this._draw();
+      this._draw();
+      this._time.showBars(this._hidden, this._theme);
       // Said after the areas are drawn: they are there without it, and drawing takes messages down.
       await this._background.catch((error) => this._fail(error));
-      this._prefetch();
       const marks = this._map.getContainer().dataset;
       marks.readyAt = performance.now();
       marks.ready = "true";
     }
 
-    _opening(source) {
-      const at = source.editions.findIndex((e) => e.at === source.opensAt);
-      return at >= 0 ? at : source.editions.length - 1;
+    // Loads the whole archive of a source, once; from then on no date is waited for.
+    async _open(source) {
+      try {
+        const timeline = await Salient.loadTimeline(`${this._urls.timelines}/${source.timeline}.bin`);
+        if (timeline.count !== source.editions.length) {
+          throw new Error("the archive has changed; reload the page");
+        }
+        this._timeline = timeline;
+      } catch (error) {
+        this._fail(error);
+        return false;
+      }
+      this._source = source;
+      this._calendar = new Salient.Calendar(source);
+      this._time.setCalendar(source, this._calendar);
+      this._time.showCredits(source, Boolean(this._tiles));
+      return true;
     }
 
     // All that the edition shows and the claims beside it, clear of what lies over the map.
-    async _goHome() {
+    _goHome() {
       const phone = window.innerWidth < Salient.PHONE_PX;
-      const edition = this._source.editions[this._position];
-      try {
-        const areas = await this._editions.at(edition.hash);
-        const bounds = L.latLngBounds(Salient.boundsOf(areas.flatMap((area) => area.rings)));
-        const beside = bounds.pad(0.5);
-        for (const claim of this._points.claimsAround(edition.at, this._index.claimWindowDays)) {
-          if (beside.contains([claim.lat, claim.lon])) bounds.extend([claim.lat, claim.lon]);
-        }
-        this._map.fitBounds(bounds, {
-          paddingTopLeft: phone ? [12, 110] : [24, 24],
-          paddingBottomRight: phone ? [12, 110] : [316, 100],
-          maxZoom: 10,
-          animate: false,
-        });
-      } catch (error) {
-        this._fail(error);
+      const stop = this._calendar.stops[this._stop];
+      const rings = this._timeline.areas(stop.position).flatMap((area) => area.rings);
+      if (!rings.length) return;
+      const bounds = L.latLngBounds(Salient.boundsOf(rings));
+      const beside = bounds.pad(0.5);
+      for (const claim of this._points.claimsAround(stop.at, this._index.claimWindowDays)) {
+        if (beside.contains([claim.lat, claim.lon])) bounds.extend([claim.lat, claim.lon]);
       }
+      this._map.fitBounds(bounds, {
+        paddingTopLeft: phone ? [12, 110] : [24, 24],
+        paddingBottomRight: phone ? [12, 130] : [316, 120],
+        maxZoom: 10,
+        animate: false,
+      });
     }
 
-    async _draw() {
-      const move = ++this._moves;
-      const edition = this._source.editions[this._position];
-      try {
-        const areas = await this._editions.at(edition.hash);
-        if (move !== this._moves) return;
-        this._areas.show(areas);
-        this._time.show(this._source, this._position, Boolean(this._tiles));
-        const claims = this._points.showAround(edition.at, this._index.claimWindowDays);
-        this._legend.update({ hidden: this._hidden, figures: edition.figures, claims });
-        this._message.hidden = true;
-        this._map.getContainer().dataset.edition = edition.at;
-      } catch (error) {
-        this._fail(error);
-      }
+    // One date: nothing is loaded and nothing is waited for.
+    _draw() {
+      const stop = this._calendar.stops[this._stop];
+      const edition = this._source.editions[stop.position];
+      this._areas.show(this._timeline.areas(stop.position), this._changes(stop));
+      this._time.show(this._stop, this._hidden);
+      const claims = this._points.showAround(stop.at, this._index.claimWindowDays);
+      this._legend.update({ figures: edition.figures, claims, hidden: this._hidden, since: this._sinceWords() });
+      this._message.hidden = true;
+      const marks = this._map.getContainer().dataset;
+      marks.edition = edition.at;
+      marks.at = stop.at;
     }
 
-    _step(position) {
-      const last = this._source.editions.length - 1;
-      this._position = Math.max(0, Math.min(last, position));
-      this._draw().then(() => this._prefetch());
+    _changes(stop) {
+      const base = this._calendar.baseline(this._stop, this._since);
+      if (!base || !base.edition) return null;
+      return {
+        changed: this._timeline.changed(base.position, stop.position),
+        before: this._timeline.areas(base.position),
+      };
+    }
+
+    _sinceWords() {
+      const base = this._calendar.baseline(this._stop, this._since);
+      return {
+        value: this._since,
+        words: !base
+          ? ""
+          : !base.edition
+            ? `Nothing as early as ${Salient.dayStamp(base.date)}`
+            : `Compared with ${base.edition.stamp}`,
+      };
+    }
+
+    _step(index) {
+      this._stop = Math.max(0, Math.min(this._calendar.stops.length - 1, index));
+      this._draw();
       this._report();
     }
 
-    _prefetch() {
-      for (const by of [1, -1, 2, -2]) {
-        const edition = this._source.editions[this._position + by];
-        // A neighbour that fails to load now is asked for again, and reported, when it is shown.
-        if (edition) this._editions.at(edition.hash).catch(() => null);
-      }
+    _setSince(since) {
+      this._since = since;
+      this._draw();
+      this._report();
     }
 
     async _setSource(id) {
-      this._source = this._index.sources.find((s) => s.id === id);
-      this._position = this._opening(this._source);
+      if (!(await this._open(this._index.sources.find((s) => s.id === id)))) return;
+      this._stop = this._calendar.find("");
       this._setPick(null);
-      await this._goHome();
+      this._goHome();
       this._draw();
+      this._time.showBars(this._hidden, this._theme);
       this._report();
     }
 
@@ -194,17 +222,19 @@
       this._areas.setHidden(this._hidden);
       if (id === "places" || id === "claims") this._points.setHidden(this._hidden);
       this._legend.update({ hidden: this._hidden });
+      this._time.show(this._stop, this._hidden);
+      this._time.showBars(this._hidden, this._theme);
       this._report();
     }
 
     _setTiles(shown) {
       if (this._tiles) this._tiles.remove();
       this._tiles = shown ? L.tileLayer(TILES, { pane: "tiles", maxZoom: 18 }).addTo(this._map) : null;
-      this._time.show(this._source, this._position, shown);
+      this._time.showCredits(this._source, shown);
     }
 
     _click({ lat, lng }) {
-      if (!this._areas) return;
+      if (!this._calendar) return;
       const lon = Math.round(lng * 1e5) / 1e5;
       lat = Math.round(lat * 1e5) / 1e5;
       this._setPick(this._areas.hit(lon, lat).length ? { kind: "point", lon, lat } : null);
@@ -227,7 +257,8 @@
       const pick = this._pick;
       return {
         source: this._source.id,
-        at: this._source.editions[this._position].at,
+        at: this._calendar.stops[this._stop].at,
+        since: this._since,
         hide: [...this._hidden].sort().join(","),
         pick: pick && `${pick.kind}:${pick.kind === "point" ? `${pick.lon},${pick.lat}` : pick.id}`,
         c: `${center.lat.toFixed(4)},${center.lng.toFixed(4)},${this._map.getZoom()}`,

@@ -3,6 +3,7 @@
 
 (function (Salient) {
   const tiles = new Map();
+  const BENEATH = 0.3; // how strong areas are drawn under what changed
 
   const tilePattern = (context, key, size, ratio, paint) => {
     const id = `${key}|${ratio}`;
@@ -41,12 +42,12 @@
   };
 
   // Fill and outline a path as the table of styles says; the map and the legend both call this.
-  Salient.paintArea = function (context, path, key, styles, theme, origin) {
+  Salient.paintArea = function (context, path, key, styles, theme, origin, strength = 1) {
     const ratio = window.devicePixelRatio || 1;
     const category = styles.categories.find((c) => c.id === key.category);
     const color = (styles.actors[key.actor] || styles.otherActor)[theme];
     const line = styles.kinds[key.kind];
-    context.globalAlpha = Math.min(1, category.fill * line.weight);
+    context.globalAlpha = Math.min(1, category.fill * line.weight) * strength;
     context.fillStyle = color;
     context.fill(path, "evenodd");
     if (category.texture !== "solid") {
@@ -66,11 +67,11 @@
       pattern.setTransform(
         new DOMMatrix([scale, 0, 0, scale, (origin.x || 0) % size, (origin.y || 0) % size])
       );
-      context.globalAlpha = Math.min(1, category.ink * line.weight);
+      context.globalAlpha = Math.min(1, category.ink * line.weight) * strength;
       context.fillStyle = pattern;
       context.fill(path, "evenodd");
     }
-    context.globalAlpha = Math.min(1, 0.35 + 0.6 * line.weight);
+    context.globalAlpha = Math.min(1, 0.35 + 0.6 * line.weight) * strength;
     context.strokeStyle = color;
     context.lineWidth = line.width;
     context.lineJoin = "round";
@@ -96,26 +97,6 @@
     return odd;
   };
 
-  // The seam between the map and its data: at(hash) gives the areas of one edition, decoded.
-  Salient.Editions = class {
-    constructor(url) {
-      this._url = url;
-      this._decoded = new Map();
-    }
-
-    async at(hash) {
-      if (!this._decoded.has(hash)) {
-        const data = await Salient.fetchJSON(`${this._url}/${hash}.json`);
-        const areas = data.areas.map((area) => ({
-          ...area,
-          rings: area.rings.map((codes) => Salient.decodeLine(codes, data.quantum)),
-        }));
-        this._decoded.set(hash, areas);
-      }
-      return this._decoded.get(hash);
-    }
-  };
-
   Salient.Areas = class {
     constructor(map, styles) {
       this._styles = styles;
@@ -126,7 +107,9 @@
       this.layer.addTo(map);
     }
 
-    show(areas) {
+    // changes: { changed, before } against another edition, or null.
+    show(areas, changes = null) {
+      this._changes = changes;
       // Regained ground lies lowest, what is only claimed on top of what it claims.
       const weight = (a) => this._order.get(a.category) * 10 + (a.kind === "regained" ? 0 : 1);
       this._areas = [...areas].sort((a, b) => weight(a) - weight(b));
@@ -148,8 +131,8 @@
       this.layer.redraw();
     }
 
-    _shown() {
-      return this._areas.filter(
+    _shown(areas = this._areas) {
+      return areas.filter(
         (a) => !this._hidden.has(a.category) && !this._hidden.has(`${a.category}.${a.actor}`)
       );
     }
@@ -169,8 +152,16 @@
         if (!rings.length) continue;
         const path = new Path2D();
         for (const ring of rings) Salient.trace(path, ring.points, project, true);
-        Salient.paintArea(context, path, area, this._styles, this._theme, origin);
+        Salient.paintArea(context, path, area, this._styles, this._theme, origin, this._changes ? BENEATH : 1);
         if (picked && inside(area.rings, picked.x, picked.y)) outline = path;
+      }
+      if (this._changes) {
+        const shown = {
+          changed: this._shown(this._changes.changed),
+          before: this._shown(this._changes.before),
+          after: this._shown(),
+        };
+        Salient.paintChanges(context, shown, project, view, this._styles, this._theme);
       }
       if (outline) {
         context.strokeStyle = this._theme === "dark" ? "#ffffff" : "#16181a";

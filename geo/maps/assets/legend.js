@@ -17,8 +17,6 @@
     return canvas;
   };
 
-  const sum = (figures) => figures.reduce((total, f) => total + f[3], 0);
-
   Salient.Legend = class {
     constructor(container, styles, handlers) {
       this._styles = styles;
@@ -27,7 +25,10 @@
       this._theme = "light";
       this._figures = [];
       this._claims = 0;
-      this._body = el("div", { cls: "legend-body" });
+      this._since = new Salient.Since(styles, handlers.since);
+      this._sinceView = { value: "", words: "" };
+      this._rows = el("div", {});
+      this._body = el("div", { cls: "legend-body" }, this._since.node, this._rows);
       this._details = el(
         "details",
         { cls: "legend card" },
@@ -40,19 +41,53 @@
       L.DomEvent.disableScrollPropagation(this._details);
     }
 
-    update({ hidden, theme, figures, claims }) {
+    // A step through time changes numbers; rows are built anew only when others are needed.
+    update({ hidden, theme, figures, claims, since }) {
       if (hidden) this._hidden = hidden;
       if (theme) this._theme = theme;
       if (figures) this._figures = figures;
       if (claims !== undefined) this._claims = claims;
-      const focused = this._body.contains(document.activeElement) && document.activeElement.id;
-      const open = new Set([...this._body.querySelectorAll("details[open]")].map((d) => d.dataset.id));
-      this._body.replaceChildren(
-        ...this._styles.categories.map((category) => this._category(category, open)),
+      if (since) this._sinceView = since;
+      const held = this._held();
+      const actors = [...new Set(held.map((row) => row.actor))].sort();
+      this._since.update(this._sinceView, actors, this._theme);
+      const built = JSON.stringify([this._theme, [...this._hidden].sort(), held.map((r) => [r.id, r.kind])]);
+      if (built !== this._built) {
+        this._built = built;
+        this._build(held);
+      }
+      for (const row of held) this._numbers.get(row.id).textContent = `${Salient.formatKm2(row.km2)} km²`;
+      this._numbers.get("claims").textContent = `${this._claims} within ${this._handlers.claimWindowDays} days`;
+    }
+
+    // What there is per category and actor, with the kind that covers most ground of it.
+    _held() {
+      const rows = new Map();
+      for (const [category, actor, kind, km2] of this._figures) {
+        const id = `${category}.${actor}`;
+        const row = rows.get(id) || { id, category, actor, kind, most: km2, km2: 0 };
+        row.km2 += km2;
+        if (km2 > row.most) Object.assign(row, { kind, most: km2 });
+        rows.set(id, row);
+      }
+      return [...rows.values()].sort((a, b) => (a.actor < b.actor ? -1 : 1));
+    }
+
+    _build(held) {
+      const focused = this._rows.contains(document.activeElement) && document.activeElement.id;
+      const open = new Set([...this._rows.querySelectorAll("details[open]")].map((d) => d.dataset.id));
+      this._numbers = new Map();
+      this._rows.replaceChildren(
+        ...this._styles.categories.map((category) => this._category(category, held, open)),
         this._extras(),
         el("p", { cls: "fine", text: `Definitions: ${this._styles.definitionsOrigin}` })
       );
       if (focused) document.getElementById(focused)?.focus();
+    }
+
+    _number(id) {
+      this._numbers.set(id, el("span", { cls: "km2" }));
+      return this._numbers.get(id);
     }
 
     _toggle(id, label, extra) {
@@ -65,22 +100,19 @@
       return el("label", { cls: "row" }, input, ...label, extra);
     }
 
-    _category(category, open) {
-      const figures = this._figures.filter((f) => f[0] === category.id);
-      const actors = [...new Set(figures.map((f) => f[1]))].sort();
-      const rows = actors.map((actor) => {
-        const mine = figures.filter((f) => f[1] === actor);
-        // The swatch shows what covers most ground of this row.
-        const kind = [...mine].sort((a, b) => b[3] - a[3])[0][2];
-        return this._toggle(
-          `${category.id}.${actor}`,
-          [
-            swatch(this._styles, { category: category.id, actor, kind }, this._theme),
-            el("span", { cls: "what", text: (this._styles.actors[actor] || {}).title || actor }),
-          ],
-          el("span", { cls: "km2", text: `${Salient.formatKm2(sum(mine))} km²` })
+    _category(category, held, open) {
+      const rows = held
+        .filter((row) => row.category === category.id)
+        .map((row) =>
+          this._toggle(
+            row.id,
+            [
+              swatch(this._styles, row, this._theme),
+              el("span", { cls: "what", text: (this._styles.actors[row.actor] || {}).title || row.actor }),
+            ],
+            this._number(row.id)
+          )
         );
-      });
       const definition = el(
         "details",
         { cls: "definition", "data-id": category.id },
@@ -107,7 +139,6 @@
         on: { change: () => this._handlers.tiles(tiles.checked) },
       });
       tiles.checked = this._handlers.tilesShown();
-      const window_ = this._handlers.claimWindowDays;
       return el(
         "fieldset",
         {},
@@ -116,7 +147,7 @@
         this._toggle(
           "claims",
           [el("span", { cls: "what category", text: "Claims" })],
-          el("span", { cls: "km2", text: `${this._claims} within ${window_} days` })
+          this._number("claims")
         ),
         el("p", { cls: "keys" }, diamond("exact"), el("span", { text: "at a place" }), diamond("vague"), el("span", { text: "in a region" })),
         el("label", { cls: "row" }, tiles, el("span", { cls: "what category", text: "Online street map" })),

@@ -58,17 +58,21 @@
 
     setData(places, claims) {
       this._places = [...places].sort((a, b) => a.rank - b.rank);
-      this._allClaims = claims;
+      this._allClaims = claims.map((claim) => ({ ...claim, time: Date.parse(claim.at) }));
     }
 
     // Claims whose time lies within `days` of an instant.
     claimsAround(instant, days) {
       const at = Date.parse(instant);
-      return this._allClaims.filter((c) => Math.abs(Date.parse(c.at) - at) <= days * 864e5);
+      return this._allClaims.filter((c) => Math.abs(c.time - at) <= days * 864e5);
     }
 
+    // Labels are set anew only when other claims are in the window: a step rarely changes them.
     showAround(instant, days) {
-      this._claims = this.claimsAround(instant, days);
+      const claims = this.claimsAround(instant, days);
+      const same = this._index && claims.length === this._claims.length && claims.every((c, i) => c === this._claims[i]);
+      if (same) return this._claimCount;
+      this._claims = claims;
       this._index = new Supercluster({ radius: CLUSTER_RADIUS, maxZoom: 15 }).load(
         this._claims.map((claim) => ({
           type: "Feature",
@@ -77,7 +81,8 @@
         }))
       );
       this.redraw();
-      return new Set(this._claims.map((c) => c.id)).size;
+      this._claimCount = new Set(claims.map((c) => c.id)).size;
+      return this._claimCount;
     }
 
     setHidden(hidden) {

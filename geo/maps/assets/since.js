@@ -1,0 +1,76 @@
+// The choice of what a date is compared with, and the key to gained and lost.
+"use strict";
+
+(function (Salient) {
+  const { el } = Salient;
+  const CHOICES = [["", "No comparison"], ["1", "1 day before"], ["7", "7 days before"], ["30", "30 days before"], ["date", "A date"]];
+
+  Salient.Since = class {
+    constructor(styles, onChange) {
+      this._styles = styles;
+      this._select = el(
+        "select",
+        { id: "since", on: { change: () => this._chosen(onChange) } },
+        ...CHOICES.map(([value, text]) => el("option", { value, text }))
+      );
+      this._date = el("input", {
+        type: "date",
+        "aria-label": "Date to compare with",
+        on: { change: () => this._date.value && onChange(this._date.value) },
+      });
+      this._keys = el("p", { cls: "change-keys" });
+      this._words = el("p", { cls: "fine", role: "status" });
+      this.node = el(
+        "fieldset",
+        { cls: "since" },
+        el("legend", { cls: "visually-hidden", text: "Changes" }),
+        el("label", { cls: "row" }, el("span", { cls: "what category", text: "Changes since" }), this._select),
+        this._date,
+        this._keys,
+        this._words
+      );
+    }
+
+    update({ value, words }, actors, theme) {
+      const known = CHOICES.some(([choice]) => choice === value) && value !== "date";
+      this._select.value = known ? value : "date";
+      this._date.hidden = known;
+      if (!known) this._date.value = value;
+      this._words.textContent = words;
+      this._words.hidden = !words;
+      this._keys.hidden = !value;
+      const drawn = `${actors} ${theme}`;
+      if (drawn === this._drawn) return;
+      this._drawn = drawn;
+      this._keys.replaceChildren(
+        ...["gained", "lost"].flatMap((change) => [
+          ...actors.map((actor) => this._swatch(actor, change, theme)),
+          el("span", { text: change }),
+        ])
+      );
+    }
+
+    _swatch(actor, change, theme) {
+      const ratio = window.devicePixelRatio || 1;
+      const canvas = el("canvas", { cls: "swatch", "aria-hidden": "true" });
+      canvas.width = 22 * ratio;
+      canvas.height = 16 * ratio;
+      const context = canvas.getContext("2d");
+      const color = Salient.changeColor(this._styles, actor, theme);
+      context.fillStyle = Salient.changeFill(context, color, change, theme);
+      context.fillRect(ratio, ratio, 20 * ratio, 14 * ratio);
+      context.strokeStyle = color;
+      context.lineWidth = 1.2 * ratio;
+      context.strokeRect(ratio, ratio, 20 * ratio, 14 * ratio);
+      return canvas;
+    }
+
+    _chosen(onChange) {
+      const chosen = this._select.value;
+      if (chosen !== "date") return onChange(chosen);
+      // Nothing changes until a date is given.
+      this._date.hidden = false;
+      return this._date.focus();
+    }
+  };
+})(window.Salient);
