@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geo.analysis.editions import opening_edition
 from geo.clock import parse_when, to_rfc3339
 from geo.errors import ConfigurationError
-from geo.maps.layers import MapView, Pick, ViewMessage, build_map, build_message
+from geo.maps.layers import MapView, Pick, build_map, build_message
 from geo.maps.links import (
     baseline_of,
     claim_view,
@@ -75,7 +75,7 @@ def test_a_view_that_goes_out_as_a_link_comes_back_the_same(edition, hide, pick,
 )
 def test_whatever_a_link_holds_the_view_is_safe_to_send_to_the_map(parameters):
     view, _ = view_from_link(parameters, EDITIONS)
-    message = ViewMessage(view, 1)
+    (message,) = build_message(view, 1)._children.values()
     assert set("<>{}`$\\") & set(json.loads(message.message_json)["source"]) == set()
     assert edition_of(view, EDITIONS) in EDITIONS
 
@@ -163,7 +163,7 @@ def test_the_seed_opens_on_its_main_edition_and_a_claim_on_the_edition_before_it
 @pytest.mark.parametrize("unsafe", ["{{ 7*7 }}", "</script>", "a`b", "a$b", "x" * 81])
 def test_a_message_refuses_what_could_be_a_template_or_a_script(unsafe):
     with pytest.raises(ConfigurationError, match="may not reach a script"):
-        ViewMessage(MapView(source=unsafe), 0)
+        build_message(MapView(source=unsafe), 0)
 
 
 def test_the_map_asks_no_other_host_for_anything():
@@ -190,7 +190,7 @@ def test_the_map_asks_no_other_host_for_anything():
 )
 def test_no_other_part_of_a_message_can_carry_a_template_or_a_script(view: MapView):
     with pytest.raises(ConfigurationError, match="may not reach a script"):
-        ViewMessage(view, 0)
+        build_message(view, 0)
 
 
 def test_a_message_is_a_call_with_ids_and_numbers_and_nothing_else():

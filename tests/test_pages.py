@@ -1,11 +1,15 @@
 """Every page, run by Streamlit's own AppTest on the real store."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
+from geo.cli.main import cli
 from geo.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,7 +88,49 @@ def test_data_lists_sources_editions_and_imports():
     assert (imports["read"] == imports["kept"] + imports["left_out"]).all()
 
 
-@pytest.mark.parametrize("name", ["map.py", "claims.py", "data.py"])
+@pytest.mark.usefixtures("on_seed")
+class TestChanges:
+    def test_it_opens_on_thirty_days_with_a_row_for_the_whole_and_for_each_oblast(self):
+        test = page("changes.py")
+        assert not test.exception
+        table = test.dataframe[0].value
+        assert {"All", "Kursk Oblast"} <= set(table["oblast"])
+        assert (table["net"] == (table["gained"] - table["lost"]).round(6)).all()
+
+    def test_the_figures_are_those_of_the_command(self, seeded_file: Path):
+        asked = {"from": "2025-01-05", "to": "2025-03-12"}
+        shown = page("changes.py", d="Two dates", **asked).dataframe[0].value
+        done = CliRunner().invoke(
+            cli,
+            ["--store", str(seeded_file), "changes", "--source", "kursk-seed", "--by", "oblast"]
+            + [part for name, day in asked.items() for part in (f"--{name}", day)]
+            + ["--format", "json"],
+        )
+        printed = pd.DataFrame(json.loads(done.output))
+        for figure in ("before", "after", "gained", "lost", "net", "removed"):
+            assert shown[figure].tolist() == printed[figure].tolist()
+
+    def test_the_rule_can_be_switched_off(self):
+        with_rule = page("changes.py").dataframe[0].value
+        without = page("changes.py", rule="false").dataframe[0].value
+        assert with_rule["removed"].sum() > 0
+        assert without["removed"].sum() == 0
+        assert without["gained"].sum() > with_rule["gained"].sum()
+
+    def test_the_whole_alone(self):
+        assert set(page("changes.py", oblasts="false").dataframe[0].value["oblast"]) == {"All"}
+
+    def test_nonsense_in_the_link_is_left_out(self):
+        test = page("changes.py", source="nowhere", d="soon", mode="x", c="a,b", hide="<b>", of="y")
+        assert not test.exception
+        assert len(test.dataframe[0].value) > 3
+
+    def test_before_the_first_edition_the_first_one_is_compared_and_that_is_said(self):
+        test = page("changes.py", d="365")
+        assert "its first edition is compared" in html(test)
+
+
+@pytest.mark.parametrize("name", ["map.py", "changes.py", "claims.py", "data.py"])
 def test_a_store_that_cannot_be_opened_is_a_sentence_on_every_page(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.analysis.changes import NO_RULE, SliverRule
 from geo.analysis.changes import changes as compare
+from geo.analysis.series import area_series
 from geo.boundaries import read_oblasts
 from geo.errors import GeoError
 from geo.models import Claim, EditionRecord, Place, Source
@@ -82,6 +83,17 @@ def changes(before: str, after: str, keep_slivers: bool = False) -> pd.DataFrame
     """
     rule = NO_RULE if keep_slivers else SliverRule()
     return compare(areas(before), areas(after), oblasts(), rule)
+
+
+def series(source: str) -> pd.DataFrame:
+    """Return the figures of every edition of a source, as of its last import."""
+    return _series(store_path(), store().revision(), source)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _series(path: Path, revision: int, source: str) -> pd.DataFrame:
+    own = [edition for edition in editions() if edition.source.id == source]
+    return area_series(own, store().derived.steps())
 
 
 @st.cache_resource(show_spinner=False)

@@ -13,6 +13,7 @@ st.logo(str(_HERE / "salient.svg"), size="medium")
 st.navigation(
     [
         st.Page(_PAGES / "map.py", title="Map", default=True),
+        st.Page(_PAGES / "changes.py", title="Changes", url_path="changes"),
         st.Page(_PAGES / "claims.py", title="Claims", url_path="claims"),
         st.Page(_PAGES / "data.py", title="Data", url_path="data"),
     ],

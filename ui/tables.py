@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from geo.maps.styles import CATEGORY_TITLES, actor_title
+from geo.models import ELSEWHERE, WHOLE, Category
+
 _column = st.column_config
 _ROW_PX, _MOST_PX = 35, 420
 
@@ -44,6 +47,30 @@ def show_editions(frame: pd.DataFrame) -> None:
                 )
                 for name in figures
             },
+        },
+    )
+
+
+def show_changes(frame: pd.DataFrame, *, by_oblast: bool) -> None:
+    """Draw the frame of :func:`geo.analysis.changes.changes`."""
+    shown = frame if by_oblast else frame[frame["oblast"] == WHOLE]
+    words = shown.assign(
+        category=[CATEGORY_TITLES[Category(name)] for name in shown["category"]],
+        actor=[actor_title(actor) for actor in shown["actor"]],
+        oblast=["All" if name == WHOLE else name.capitalize() if name == ELSEWHERE else name
+                for name in shown["oblast"]],
+    )  # fmt: skip
+    _show(
+        words,
+        {
+            "category": _column.TextColumn("How sure", pinned=True, width=90),
+            "actor": _column.TextColumn("Who", pinned=True, width=140),
+            "oblast": _column.TextColumn("Oblast", pinned=True, width=170),
+            **{
+                name: _column.NumberColumn(f"{name.capitalize()}, km²", format="%,.2f", width=120)
+                for name in ("before", "after", "gained", "lost", "net")
+            },
+            "removed": _column.NumberColumn("Left out as noise, km²", format="%,.2f", width=150),
         },
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,7 @@ SCRIPTS = (
     "stepbars.js",
     "timebar.js",
     "app.js",
+    "compare.js",
 )
 """The map's own scripts in the order in which they build on one another."""
 _SAFE = re.compile(r"[A-Za-z0-9:._-]{0,80}")
@@ -104,16 +105,22 @@ class ControlMap(JSCSSMixin, MacroElement):
         self.default_css = [("salient_css", f"/assets/salient.css?v={version}")]
 
 
-class ViewMessage(MacroElement):
-    """A message to the live layer: show this view. It replaces nothing and draws nothing itself.
+class Message(MacroElement):
+    """A message to the live layer. It replaces nothing and draws nothing itself.
 
     Parameters
     ----------
-    view : MapView
-        Checked here once more, whoever made it.
-    revision : int
-        The layer obeys each revision once, so that a rerun of the page does not undo what the
-        reader did on the map in the meantime.
+    body : dict
+        JSON values; ``revision`` among them: the layer obeys each revision once, so that a rerun of
+        the page does not undo what the reader did on the map in the meantime.
+    tokens : iterable of str
+        Every string in ``body`` that is not a constant of ours; checked here once more, whoever
+        made it.
+
+    Raises
+    ------
+    ConfigurationError
+        If a token is no id, instant or number.
     """
 
     _template = Template(
@@ -123,30 +130,17 @@ class ViewMessage(MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, view: MapView, revision: int) -> None:
+    def __init__(self, body: Mapping[str, Any], tokens: Iterable[str]) -> None:
         super().__init__()
-        self._name = "ViewMessage"
-        tokens = [view.source, view.at, view.since, *view.hide]
-        tokens += [view.pick.kind, view.pick.id] if view.pick else []
+        self._name = "Message"
+        tokens = list(tokens)
         unsafe = [token for token in tokens if not _SAFE.fullmatch(token)]
-        if unsafe or len(view.hide) > _MAX_TOKENS:
+        if unsafe or len(tokens) > _MAX_TOKENS:
             raise ConfigurationError(
                 f"The view holds {unsafe[:1] or 'too many parts'}, which may not reach a script. "
                 "Open the map without parameters."
             )
-        self.message_json = json.dumps(
-            {
-                "revision": revision,
-                "source": view.source,
-                "at": view.at,
-                "since": view.since,
-                "hide": list(view.hide),
-                "pick": view.pick.as_json() if view.pick else None,
-                "lat": view.lat,
-                "lon": view.lon,
-                "zoom": view.zoom,
-            }
-        )
+        self.message_json = json.dumps(body)
 
 
 def _checked_json(values: dict[str, str], pattern: str) -> str:
@@ -164,6 +158,11 @@ def build_map(urls: Mapping[str, str], version: str) -> folium.Map:
     urls, version
         As :class:`ControlMap` takes them.
     """
+    return bare_map(ControlMap(urls, version), version)
+
+
+def bare_map(layer: ControlMap, version: str) -> folium.Map:
+    """Return a folium map that has one layer of ours and loads nothing from other hosts."""
     fmap = folium.Map(
         location=(51.25, 35.2),
         zoom_start=9,
@@ -175,12 +174,31 @@ def build_map(urls: Mapping[str, str], version: str) -> folium.Map:
     )
     fmap.default_js = [("leaflet", f"{LEAFLET_JS}?v={version}")]
     fmap.default_css = [("leaflet_css", f"{LEAFLET_CSS}?v={version}")]
-    ControlMap(urls, version).add_to(fmap)
+    layer.add_to(fmap)
     return fmap
 
 
 def build_message(view: MapView, revision: int) -> folium.FeatureGroup:
-    """Return the feature group by which streamlit-folium hands a message to the live map."""
+    """Return the feature group by which streamlit-folium hands a message to the live map.
+
+    Raises
+    ------
+    ConfigurationError
+        If the view holds anything but ids, instants and numbers.
+    """
     group = folium.FeatureGroup(name="message")
-    ViewMessage(view, revision).add_to(group)
+    body = {
+        "revision": revision,
+        "source": view.source,
+        "at": view.at,
+        "since": view.since,
+        "hide": list(view.hide),
+        "pick": view.pick.as_json() if view.pick else None,
+        "lat": view.lat,
+        "lon": view.lon,
+        "zoom": view.zoom,
+    }
+    tokens = [view.source, view.at, view.since, *view.hide]
+    tokens += [view.pick.kind, view.pick.id] if view.pick else []
+    Message(body, tokens).add_to(group)
     return group

@@ -178,6 +178,19 @@ def _since(text: str, notes: list[str]) -> str:
     return ""
 
 
+def hidden_of_link(text: str) -> tuple[str, ...]:
+    """Return what a link's ``hide`` hides; what no map has is left out."""
+    return _hidden(text, [])
+
+
+def centre_of_link(text: str) -> tuple[float, float, float] | None:
+    """Return latitude, longitude and zoom of a link's ``c``, or None if it is on no map."""
+    view = _centred(MapView(), text, [])
+    if view.lat is None or view.lon is None or view.zoom is None:
+        return None
+    return view.lat, view.lon, view.zoom
+
+
 def _hidden(text: str, notes: list[str]) -> tuple[str, ...]:
     tokens = {token for token in text.split(",") if token}
     known = {token for token in tokens if _HIDE.fullmatch(token)}

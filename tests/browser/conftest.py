@@ -4,6 +4,7 @@ import base64
 import io
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from shapely.geometry import MultiPolygon, Point, Polygon, box
 
+from geo.archive import refresh
+from geo.models import Category, ControlArea, Edition, ImportReport, Kind, Source
+from geo.store import open_store
 from scripts.chromium import chromium
 from scripts.dashboard_server import running_dashboard
 
@@ -24,6 +29,51 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+RING = Polygon(box(35, 51, 35.9, 51.9).exterior, [box(35.2, 51.2, 35.7, 51.7).exterior])
+ROUND = Point(35.3, 51.6).buffer(0.1)
+OLD, NEW = box(35.0, 51.0, 35.4, 51.4), box(35.2, 51.0, 35.6, 51.4)
+# Days after 1 January 2025 and what is held then; nothing on 2 and 4 to 9 January.
+PICTURES = {
+    0: [("assessed", "RU", "control", OLD)],
+    2: [("assessed", "RU", "control", NEW), ("claimed", "UA", "advance", ROUND)],
+    9: [
+        ("assessed", "RU", "control", RING),
+        ("assessed", "RU", "pre_2022", box(35.9, 51, 36.1, 51.9)),
+        ("assessed", "UA", "incursion", box(35.3, 51.3, 35.6, 51.6)),
+        ("assessed", "UA", "incursion", box(35.2, 51.2, 35.3, 51.3)),
+    ],
+    10: [],
+    11: [("assessed", "RU", "control", RING)],
+}  # fmt: skip
+FIRST = datetime(2025, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def drawn_archive(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store with a second source, of drawn squares."""
+    path = tmp_path_factory.mktemp("drawn") / "store.gpkg"
+    shutil.copy(seeded_file, path)
+    store = open_store(path)
+    source = Source(id="drawn", title="Drawn squares", attribution="Drawn by the test")
+    for day, rows in PICTURES.items():
+        areas = [
+            ControlArea(
+                category=Category(category), actor=actor, kind=Kind(kind),
+                geometry=MultiPolygon([shape]),
+            )
+            for category, actor, kind, shape in rows
+        ]  # fmt: skip
+        store.import_edition(
+            Edition(source=source, as_of=FIRST + timedelta(days=day), areas=areas),
+            ImportReport(file=f"{day}.geojson", sha256=f"{day:064}", read=0, kept=0),
+            recorded_at=FIRST,
+            recorded_by="test",
+        )
+    refresh(store)
+    store.close()
+    return path
 
 
 @pytest.fixture(scope="session")

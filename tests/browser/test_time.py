@@ -1,73 +1,25 @@
 """The time machine in a browser: what the hand moves, what is drawn, and what is loaded."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
 from playwright.sync_api import expect
-from shapely.geometry import MultiPolygon, Point, Polygon, box
 
-from geo.archive import refresh, timeline_of
-from geo.models import Category, ControlArea, Edition, ImportReport, Kind, Source
+from geo.archive import timeline_of
 from geo.store import open_store
 from geo.timeline import Timeline
 from geo.timeline.grid import code_points
 from scripts.dashboard_server import running_dashboard
-from tests.browser.conftest import MapPage
-
-RING = Polygon(box(35, 51, 35.9, 51.9).exterior, [box(35.2, 51.2, 35.7, 51.7).exterior])
-ROUND = Point(35.3, 51.6).buffer(0.1)
-OLD, NEW = box(35.0, 51.0, 35.4, 51.4), box(35.2, 51.0, 35.6, 51.4)
-# Days after 1 January 2025 and what is held then; nothing on 2 and 4 to 9 January.
-PICTURES = {
-    0: [("assessed", "RU", "control", OLD)],
-    2: [("assessed", "RU", "control", NEW), ("claimed", "UA", "advance", ROUND)],
-    9: [
-        ("assessed", "RU", "control", RING),
-        ("assessed", "RU", "pre_2022", box(35.9, 51, 36.1, 51.9)),
-        ("assessed", "UA", "incursion", box(35.3, 51.3, 35.6, 51.6)),
-        ("assessed", "UA", "incursion", box(35.2, 51.2, 35.3, 51.3)),
-    ],
-    10: [],
-    11: [("assessed", "RU", "control", RING)],
-}  # fmt: skip
-FIRST = datetime(2025, 1, 1, 12, tzinfo=UTC)
+from tests.browser.conftest import NEW, OLD, MapPage
 
 
 @pytest.fixture(scope="module")
-def drawn(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a store with a second source, of drawn squares."""
-    path = tmp_path_factory.mktemp("drawn") / "store.gpkg"
-    shutil.copy(seeded_file, path)
-    store = open_store(path)
-    source = Source(id="drawn", title="Drawn squares", attribution="Drawn by the test")
-    for day, rows in PICTURES.items():
-        areas = [
-            ControlArea(
-                category=Category(category), actor=actor, kind=Kind(kind),
-                geometry=MultiPolygon([shape]),
-            )
-            for category, actor, kind, shape in rows
-        ]  # fmt: skip
-        store.import_edition(
-            Edition(source=source, as_of=FIRST + timedelta(days=day), areas=areas),
-            ImportReport(file=f"{day}.geojson", sha256=f"{day:064}", read=0, kept=0),
-            recorded_at=FIRST,
-            recorded_by="test",
-        )
-    refresh(store)
-    store.close()
-    return path
-
-
-@pytest.fixture(scope="module")
-def archive(drawn: Path) -> Iterator[str]:
-    with running_dashboard(drawn) as found:
+def archive(drawn_archive: Path) -> Iterator[str]:
+    with running_dashboard(drawn_archive) as found:
         yield found
 
 
@@ -91,9 +43,9 @@ def directed_edges(timeline: Timeline, position: int) -> dict[str, set[tuple[int
 
 @pytest.mark.parametrize("source", ["kursk-seed", "drawn"])
 def test_the_decoder_in_the_browser_agrees_with_the_one_in_python(
-    squares: MapPage, drawn: Path, source: str
+    squares: MapPage, drawn_archive: Path, source: str
 ):
-    store = open_store(drawn)
+    store = open_store(drawn_archive)
     timeline, digest = timeline_of(store, source), store.derived.timelines()[source].hash
     store.close()
     decoded = squares.container.evaluate(

@@ -2,7 +2,6 @@
 "use strict";
 
 (function (Salient) {
-  const { el } = Salient;
   const REPORT_MS = 250;
   const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 
@@ -14,19 +13,10 @@
       this._pick = null;
       this._since = "";
       this._revision = -1;
-      map.getContainer().classList.add("salient");
-      const z = { basemap: 200, tiles: 210, areas: 400, labels: 600 };
-      for (const [name, index] of Object.entries(z)) {
-        map.createPane(name).style.zIndex = index;
-      }
-      map.getPane("labels").classList.add("leaflet-zoom-hide");
-      map.getPane("areas").style.pointerEvents = "none";
-      map.zoomControl.setPosition("bottomleft");
+      Salient.prepareMap(map);
       map.on("click", (event) => this._click(event.latlng));
       map.on("moveend", () => this._report());
-      this._message = el("div", { cls: "message card", role: "alert" });
-      this._message.hidden = true;
-      map.getContainer().append(this._message);
+      this._message = Salient.messageCard(map.getContainer());
       this.ready = this._load();
     }
 
@@ -50,7 +40,7 @@
         });
         this._background.catch(() => null);
       } catch (error) {
-        this._fail(error);
+        this._message.fail(error);
       }
     }
 
@@ -94,7 +84,7 @@
       if (view.revision === this._revision || !this._areas) return;
       this._revision = view.revision;
       if (!this._index.sources.length) {
-        this._say("The store has no editions yet. Import one: python -m geo import FILE --source NAME --as-of DATE");
+        this._message.say("The store has no editions yet. Import one: python -m geo import FILE --source NAME --as-of DATE");
         return;
       }
       this._applyTheme();
@@ -114,7 +104,7 @@
       this._draw();
       this._time.showBars(this._hidden, this._theme);
       // Said after the areas are drawn: they are there without it, and drawing takes messages down.
-      await this._background.catch((error) => this._fail(error));
+      await this._background.catch((error) => this._message.fail(error));
       const marks = this._map.getContainer().dataset;
       marks.readyAt = performance.now();
       marks.ready = "true";
@@ -129,7 +119,7 @@
         }
         this._timeline = timeline;
       } catch (error) {
-        this._fail(error);
+        this._message.fail(error);
         return false;
       }
       this._source = source;
@@ -166,7 +156,7 @@
       this._time.show(this._stop, this._hidden);
       const claims = this._points.showAround(stop.at, this._index.claimWindowDays);
       this._legend.update({ figures: edition.figures, claims, hidden: this._hidden, since: this._sinceWords() });
-      this._message.hidden = true;
+      this._message.clear();
       const marks = this._map.getContainer().dataset;
       marks.edition = edition.at;
       marks.at = stop.at;
@@ -271,18 +261,6 @@
       this._timer = setTimeout(() => {
         window.Streamlit.setComponentValue({ link: this._link(), revision: this._revision });
       }, REPORT_MS);
-    }
-
-    _say(text) {
-      this._message.replaceChildren(el("p", { text }));
-      this._message.hidden = false;
-    }
-
-    _fail(error) {
-      this._say(`The map could not load its data (${error.message}). Is the server still running?`);
-      this._message.append(
-        el("button", { type: "button", text: "Try again", on: { click: () => window.location.reload() } })
-      );
     }
   }
 

@@ -98,12 +98,12 @@
   };
 
   Salient.Areas = class {
-    constructor(map, styles) {
+    constructor(map, styles, pane = "areas") {
       this._styles = styles;
       this._areas = [];
       this._hidden = new Set();
       this._order = new Map(styles.categories.map((c, i) => [c.id, i]));
-      this.layer = new Salient.CanvasLayer((...a) => this._draw(...a), { pane: "areas" });
+      this.layer = new Salient.CanvasLayer((...a) => this._draw(...a), { pane });
       this.layer.addTo(map);
     }
 

@@ -59,6 +59,17 @@
     },
   });
 
+  // The stack of a map of ours, from the background up.
+  const STACK = { basemap: 200, tiles: 210, areas: 400, before: 410, labels: 600 };
+
+  Salient.prepareMap = function (map) {
+    map.getContainer().classList.add("salient");
+    for (const [name, index] of Object.entries(STACK)) map.createPane(name).style.zIndex = index;
+    map.getPane("labels").classList.add("leaflet-zoom-hide");
+    for (const name of ["areas", "before"]) map.getPane(name).style.pointerEvents = "none";
+    if (map.zoomControl) map.zoomControl.setPosition("bottomleft");
+  };
+
   Salient.overlaps = (a, b) => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
 
   // Add a decoded line to the current path, dropping points closer than a third of a pixel.

@@ -16,6 +16,15 @@
     return path;
   };
 
+  const reversed = (points) => {
+    const turned = new Float64Array(points.length);
+    for (let i = 0, j = points.length - 2; j >= 0; i += 2, j -= 2) {
+      turned[i] = points[j];
+      turned[i + 1] = points[j + 1];
+    }
+    return turned;
+  };
+
   const stripes = (context, color, paper, ratio) => {
     const tile = document.createElement("canvas");
     tile.width = tile.height = Math.round(STRIPE_PX * ratio);
@@ -31,9 +40,51 @@
 
   // Gained is solid in the party's colour, lost is striped in it; both have its outline.
   Salient.changeFill = (context, color, change, theme) =>
-    change === "gained"
+    change !== "lost"
       ? color
       : stripes(context, color, theme === "dark" ? "#1d2226" : "#fbfaf7", window.devicePixelRatio || 1);
+
+  // Samples of gained, lost or unchanged ground of some parties, and the word.
+  Salient.changeKey = (styles, actors, change, theme) =>
+    Salient.el(
+      "span",
+      { cls: "change-key" },
+      ...actors.map((actor) => changeSwatch(styles, actor, change, theme)),
+      Salient.el("span", { text: change })
+    );
+
+  const changeSwatch = function (styles, actor, change, theme) {
+    const ratio = window.devicePixelRatio || 1;
+    const canvas = Salient.el("canvas", { cls: "swatch", "aria-hidden": "true" });
+    canvas.width = 22 * ratio;
+    canvas.height = 16 * ratio;
+    const context = canvas.getContext("2d");
+    const color = Salient.changeColor(styles, actor, theme);
+    context.globalAlpha = change === "unchanged" ? 0.14 : 1;
+    context.fillStyle = Salient.changeFill(context, color, change, theme);
+    context.fillRect(ratio, ratio, 20 * ratio, 14 * ratio);
+    context.globalAlpha = change === "unchanged" ? 0.4 : 1;
+    context.strokeStyle = color;
+    context.lineWidth = 1.2 * ratio;
+    context.strokeRect(ratio, ratio, 20 * ratio, 14 * ratio);
+    return canvas;
+  };
+
+  // The boundary of what changed between pictures that share no timeline: all of the later one, and
+  // all of the earlier one the other way round. Where both hold, the windings cancel.
+  Salient.changedBetween = function (before, after) {
+    const found = new Map();
+    const add = (areas, turn) => {
+      for (const { category, actor, rings } of areas) {
+        const id = `${category} ${actor}`;
+        if (!found.has(id)) found.set(id, { category, actor, rings: [] });
+        for (const ring of rings) found.get(id).rings.push(turn ? { ...ring, points: reversed(ring.points) } : ring);
+      }
+    };
+    add(after, false);
+    add(before, true);
+    return [...found.values()];
+  };
 
   // changed, before, after: areas with rings; only those of shown categories and actors.
   Salient.paintChanges = function (context, { changed, before, after }, project, view, styles, theme) {

@@ -39,6 +39,26 @@ window.Salient = window.Salient || {};
     return node;
   };
 
+  // What a map has to say when it cannot draw, over its middle.
+  Salient.messageCard = function (container) {
+    const card = Salient.el("div", { cls: "message card", role: "alert", hidden: "" });
+    container.append(card);
+    const say = (text) => {
+      card.replaceChildren(Salient.el("p", { text }));
+      card.hidden = false;
+    };
+    const again = () =>
+      Salient.el("button", { type: "button", text: "Try again", on: { click: () => window.location.reload() } });
+    return {
+      say,
+      clear: () => (card.hidden = true),
+      fail(error) {
+        say(`The map could not load its data (${error.message}). Is the server still running?`);
+        card.append(again());
+      },
+    };
+  };
+
   // Web Mercator with the whole world as the unit square.
   Salient.worldX = (lon) => (lon + 180) / 360;
   Salient.worldY = (lat) => {

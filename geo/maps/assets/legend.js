@@ -4,7 +4,8 @@
 (function (Salient) {
   const { el } = Salient;
 
-  const swatch = (styles, key, theme) => {
+  // A sample of how a category, actor and kind is drawn.
+  Salient.swatch = function (styles, key, theme) {
     const ratio = window.devicePixelRatio || 1;
     const canvas = el("canvas", { cls: "swatch", "aria-hidden": "true" });
     canvas.width = 34 * ratio;
@@ -107,7 +108,7 @@
           this._toggle(
             row.id,
             [
-              swatch(this._styles, row, this._theme),
+              Salient.swatch(this._styles, row, this._theme),
               el("span", { cls: "what", text: (this._styles.actors[row.actor] || {}).title || row.actor }),
             ],
             this._number(row.id)

@@ -43,26 +43,8 @@
       if (drawn === this._drawn) return;
       this._drawn = drawn;
       this._keys.replaceChildren(
-        ...["gained", "lost"].flatMap((change) => [
-          ...actors.map((actor) => this._swatch(actor, change, theme)),
-          el("span", { text: change }),
-        ])
+        ...["gained", "lost"].map((change) => Salient.changeKey(this._styles, actors, change, theme))
       );
-    }
-
-    _swatch(actor, change, theme) {
-      const ratio = window.devicePixelRatio || 1;
-      const canvas = el("canvas", { cls: "swatch", "aria-hidden": "true" });
-      canvas.width = 22 * ratio;
-      canvas.height = 16 * ratio;
-      const context = canvas.getContext("2d");
-      const color = Salient.changeColor(this._styles, actor, theme);
-      context.fillStyle = Salient.changeFill(context, color, change, theme);
-      context.fillRect(ratio, ratio, 20 * ratio, 14 * ratio);
-      context.strokeStyle = color;
-      context.lineWidth = 1.2 * ratio;
-      context.strokeRect(ratio, ratio, 20 * ratio, 14 * ratio);
-      return canvas;
     }
 
     _chosen(onChange) {
