@@ -23,7 +23,7 @@ lint: $(VENV)/.dev-done
 
 bench: setup $(VENV)/.dev-done
 	@$(BIN)/python scripts/need_chromium.py
-	@$(BIN)/python -m benchmarks.run $(ARGS)
+	@$(BIN)/python -m benchmarks.run $(if $(ARCHIVE),--archive $(ARCHIVE)) $(ARGS)
 
 screenshot: setup $(VENV)/.dev-done
 	@$(BIN)/python scripts/need_chromium.py

@@ -168,3 +168,49 @@ def test_a_store_that_is_none_is_one_sentence_and_stays_as_it_is(tmp_path):
     assert_is_a_sentence(Shell(letter)("editions", "--json"), "letter.gpkg", "cannot be opened")
     assert letter.read_text() == "This is a letter."
     assert_is_a_sentence(Shell(letter / "below.gpkg")("editions"), "below.gpkg")
+
+
+def test_many_files_come_in_one_by_one_and_the_first_bad_one_ends_the_command(shell, tmp_path):
+    names = ["1736101800.geojson", "1736188200.geojson", "1736274600.geojson"]
+    for name, width in zip(names, (0.1, 0.2, 0.3), strict=True):
+        feature = {
+            "type": "Feature",
+            "properties": {"name": "geoJSON.status.occupied", "fill": "#a52714"},
+            "geometry": mapping(box(35, 51, 35 + width, 51.2)),
+        }
+        body = {"type": "FeatureCollection", "features": [feature]}
+        (tmp_path / name).write_text(json.dumps(body))
+    (tmp_path / names[2]).write_text("{}")
+    files = [tmp_path / name for name in names]
+    answer = shell("import", *files, "--source", "deepstate", "--accept-licence")
+    assert answer.returncode == 2
+    assert names[2] in answer.stderr
+    assert answer.stdout.count("Imported DeepStateMap") == 2
+    # What came in before is on the map: in the timeline, which is exact.
+    check = shell("timelines", "--check")
+    assert (check.returncode, check.stderr) == (0, "")
+    assert "deepstate: 2 editions" in check.stdout
+    assert check.stdout.count("every edition comes back exactly") == 2
+
+
+def test_one_instant_cannot_be_that_of_many_files(shell, tmp_path):
+    answer = shell("import", "a.geojson", "b.geojson", "--source", "x", "--as-of", "2025-01-05")
+    assert answer.returncode == 2
+    assert "import them one by one" in answer.stderr
+
+
+def test_changes_between_two_sources_and_as_markdown(shell, drawn):
+    assert (
+        shell("import", drawn, "--source", "Our desk", "--as-of", "2025-01-06T00:00Z").returncode
+        == 0
+    )
+    answer = shell(
+        "changes", "--from-source", "kursk-seed", "--source", "our-desk",
+        "--from", "2025-01-05", "--to", "2025-01-06", "--format", "markdown",
+    )  # fmt: skip
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert (
+        "**Kursk salient (synthetic), 5 Jan 2025, 1:30 p.m. ET (18:30 UTC)  to  Our desk"
+        in answer.stdout
+    )
+    assert "| category | actor | oblast | before |" in answer.stdout

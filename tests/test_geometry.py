@@ -7,12 +7,14 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Geod
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
 from geo.errors import InvalidGeometry
 from geo.geometry import (
     QUANTUM,
     area_km2,
+    areas_km2,
     as_multipolygon,
     delta_decode,
     delta_encode,
@@ -147,3 +149,26 @@ def test_rings_are_shells_and_holes_without_the_closing_point():
     found = [ring.tolist() for ring in rings(shape)]
     assert [len(ring) for ring in found] == [4, 4]
     assert sum(Polygon(ring).area for ring in found) == 17
+
+
+corners = st.tuples(st.floats(22, 41), st.floats(44, 53))
+
+
+@given(st.lists(corners, min_size=3, max_size=8).map(Polygon).filter(lambda p: p.area > 0.01))
+def test_areas_agree_with_geodesics_over_short_edges(polygon: Polygon):
+    shape = shapely.make_valid(polygon, method="structure", keep_collapsed=False)
+    # Between near points a straight line in degrees and a geodesic are the same.
+    pieces = shapely.segmentize(shape, 0.02)
+    km2 = abs(Geod(ellps="WGS84").geometry_area_perimeter(shapely.orient_polygons(pieces))[0]) / 1e6
+    assert area_km2(shape) == pytest.approx(km2, rel=1e-4)
+    assert area_km2(pieces) == pytest.approx(area_km2(shape), rel=1e-9)
+
+
+def test_a_hole_is_no_area_and_parts_add_up():
+    ring = Polygon(box(35, 51, 36, 52).exterior, [box(35.2, 51.2, 35.6, 51.6).exterior])
+    hole = box(35.2, 51.2, 35.6, 51.6)
+    both = MultiPolygon([ring, hole])
+    assert area_km2(ring) + area_km2(hole) == pytest.approx(area_km2(box(35, 51, 36, 52)))
+    assert areas_km2(np.array([ring, hole, both], dtype=object)) == pytest.approx(
+        [area_km2(ring), area_km2(hole), area_km2(ring) + area_km2(hole)]
+    )

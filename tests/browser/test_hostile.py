@@ -161,6 +161,25 @@ def test_the_tables_show_them_and_run_nothing(
     assert nothing_ran(tab)
 
 
+def test_the_changes_page_shows_them_and_runs_nothing(
+    new_map: Callable[..., MapPage], hostile_address: str
+):
+    tab = new_map(hostile_address)
+    tab.page.goto(f"{hostile_address}/changes?source=source-{_slug_tail(hostile_address)}")
+    names = tab.frame.locator(".source-name")
+    expect(names.first).to_have_text(f"Source {ALL}")
+    credit = tab.frame.locator(".credits").inner_text().replace("\n", " ")
+    assert f"Credit {ALL}" in credit
+    charts = tab.page.locator(".stVegaLiteChart svg")
+    expect(charts).to_have_count(3)
+    expect(charts.first).to_contain_text("Source")
+    tab.idle()
+    assert nothing_ran(tab)
+    tab.page.goto(f"{hostile_address}/changes?{urlencode({'source': ALL, 'mode': ALL, 'c': ALL})}")
+    expect(tab.frame.locator(".salient-compare")).to_have_attribute("data-mode", "changes")
+    assert nothing_ran(tab)
+
+
 def test_a_hostile_link_is_shown_as_text_and_the_map_draws(
     new_map: Callable[..., MapPage], hostile_address: str
 ):
