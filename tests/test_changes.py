@@ -7,6 +7,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
@@ -15,6 +16,7 @@ from shapely.geometry import MultiPolygon, Polygon, box
 
 from geo.analysis.changes import COLUMNS, NO_RULE, changes
 from geo.boundaries import read_oblasts
+from geo.geometry import area_km2
 from geo.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,6 +120,12 @@ def test_without_a_rule_the_net_is_after_less_before_and_back_again_is_the_oppos
     for row, reverse in zip(there.to_dict("records"), back.to_dict("records"), strict=True):
         assert row["net"] == pytest.approx(row["after"] - row["before"], abs=SPLIT * 2_000)
         assert row["gained"] == pytest.approx(reverse["lost"], abs=1e-9)
+        held = shapely.union_all([shape for shape in other])
+        assert row["after"] == pytest.approx(area_km2(held), abs=1e-5)
+        assert row["gained"] == pytest.approx(
+            area_km2(shapely.difference(held, shapely.union_all([shape for shape in one]))),
+            abs=1e-5,
+        )
         assert row["net"] == round(row["gained"] - row["lost"], 6), "to the last digit printed"
 
 

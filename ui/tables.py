@@ -63,9 +63,9 @@ def show_changes(frame: pd.DataFrame, *, by_oblast: bool) -> None:
     _show(
         words,
         {
-            "category": _column.TextColumn("How sure", pinned=True, width=90),
-            "actor": _column.TextColumn("Who", pinned=True, width=140),
-            "oblast": _column.TextColumn("Oblast", pinned=True, width=170),
+            "category": _column.TextColumn("How sure", width=90),
+            "actor": _column.TextColumn("Who", width=140),
+            "oblast": _column.TextColumn("Oblast", width=170),
             **{
                 name: _column.NumberColumn(f"{name.capitalize()}, km²", format="%,.2f", width=120)
                 for name in ("before", "after", "gained", "lost", "net")

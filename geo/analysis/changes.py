@@ -3,7 +3,7 @@
 Method
 ------
 Per category and actor, all kinds united. Gained is what only the later picture has, lost what only
-the earlier one has. Two drawings of one line never agree to the
+the earlier one has (:mod:`geo.analysis.difference`). Two drawings of one line never agree to the
 metre, so each difference is opened with a disc of 25 m diameter (what is narrower vanishes, the
 rest keeps its shape up to rounded corners) and parts under 0.02 km2 are left out. What this removed
 is part of the result. Areas are on the WGS84 ellipsoid. For the opening, degrees are scaled to
@@ -20,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.geometry import CRS, areas_km2, polygon_parts
+from geo.analysis.difference import difference_parts
+from geo.geometry import areas_km2
 from geo.models import ELSEWHERE, WHOLE, Category
 
 _NOTHING_KM2 = 0.001  # a thousand square metres: two borders that only touch on paper
@@ -98,40 +98,18 @@ def _compare(
     oblasts: gpd.GeoDataFrame | None,
     rule: SliverRule,
 ) -> list[tuple[str | float, ...]]:
-    raw = _difference(old, new)
+    raw = difference_parts(old, new)
     kept = [without_slivers(parts, rule) for parts in raw]
-    measured = [*(np.array([shape]) for shape in (old, new)), *kept, *raw]
     rows: list[tuple[str | float, ...]] = []
-    for oblast, figures in _by_oblast(measured, oblasts):
-        # To the square metre first, so that the columns add up as they are printed.
-        before, after, gained, lost, *all_of_it = (round(km2, _DIGITS) for km2 in figures)
+    for oblast, figures in _by_oblast([np.array([old]), *kept, *raw], oblasts):
+        # What is there after is what was there before and all that changed. To the square metre,
+        # so that the columns add up as they are printed.
+        held, gained, lost, *all_of_it = (round(km2, _DIGITS) for km2 in figures)
+        before, after = held, max(0.0, round(held + all_of_it[0] - all_of_it[1], _DIGITS))
         removed = max(0.0, all_of_it[0] - gained) + max(0.0, all_of_it[1] - lost)
         net = round(gained - lost, _DIGITS)
         rows.append((*key, oblast, before, after, gained, lost, net, round(removed, _DIGITS)))
     return rows
-
-
-def changed_areas(
-    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, rule: SliverRule | None = None
-) -> gpd.GeoDataFrame:
-    """Return the ground behind the figures of :func:`changes`.
-
-    Returns
-    -------
-    GeoDataFrame
-        ``category``, ``actor``, ``change`` (``gained`` or ``lost``), ``geometry``: one multipolygon
-        each, EPSG:4326; no row where there is none.
-    """
-    rule = rule or SliverRule()
-    rows = []
-    for category, actor in _keys(before, after):
-        raw = _difference(*_pair(before, after, (category, actor)))
-        for change, parts in zip(("gained", "lost"), raw, strict=True):
-            kept = without_slivers(parts, rule)
-            if len(kept):
-                rows.append((category, actor, change, MultiPolygon(list(kept))))
-    columns = ["category", "actor", "change", "geometry"]
-    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=CRS)
 
 
 def _keys(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[tuple[str, str]]:
@@ -152,15 +130,6 @@ def _pair(
         for frame in (before, after)
     )
     return shapely.disjoint_subset_union_all(old), shapely.disjoint_subset_union_all(new)
-
-
-def _difference(old: BaseGeometry, new: BaseGeometry) -> tuple[_Parts, _Parts]:
-    """Return the parts that only the new area has, and those that only the old one has."""
-    gained, lost = (
-        np.array(polygon_parts(shapely.difference(one, other)), dtype=object)
-        for one, other in ((new, old), (old, new))
-    )
-    return gained, lost
 
 
 def without_slivers(parts: _Parts, rule: SliverRule) -> _Parts:

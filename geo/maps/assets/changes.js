@@ -92,20 +92,22 @@
     aside.width = width;
     aside.height = height;
     const own = aside.getContext("2d");
-    for (const key of changed) {
-      const rings = key.rings.filter((ring) => Salient.overlaps(ring.bounds, view));
-      if (!rings.length) continue;
-      const difference = tracePaths([{ rings }], view, project);
-      const color = Salient.changeColor(styles, key.actor, theme);
-      const same = (area) => area.category === key.category && area.actor === key.actor;
-      for (const [change, other] of [["gained", before], ["lost", after]]) {
+    const drawn = changed
+      .map((key) => ({ ...key, rings: key.rings.filter((ring) => Salient.overlaps(ring.bounds, view)) }))
+      .filter((key) => key.rings.length)
+      .map((key) => ({ ...key, path: tracePaths([key], view, project) }));
+    // Gained lies over lost: ground that went from advances to assessed is first of all gained.
+    for (const [change, other] of [["lost", after], ["gained", before]]) {
+      for (const key of drawn) {
+        const color = Salient.changeColor(styles, key.actor, theme);
+        const same = (area) => area.category === key.category && area.actor === key.actor;
         own.setTransform(1, 0, 0, 1, 0, 0);
         own.clearRect(0, 0, width, height);
         own.setTransform(project.ratio, 0, 0, project.ratio, 0, 0);
         own.globalCompositeOperation = "source-over";
         own.globalAlpha = 1;
         own.fillStyle = color;
-        own.fill(difference, "nonzero");
+        own.fill(key.path, "nonzero");
         own.globalCompositeOperation = "source-in";
         own.setTransform(1, 0, 0, 1, 0, 0);
         own.globalAlpha = change === "gained" ? 0.82 : 0.9;
@@ -120,9 +122,11 @@
         context.drawImage(aside, 0, 0);
         context.restore();
       }
-      context.strokeStyle = color;
+    }
+    for (const key of drawn) {
+      context.strokeStyle = Salient.changeColor(styles, key.actor, theme);
       context.lineWidth = 1.2;
-      context.stroke(difference);
+      context.stroke(key.path);
     }
   };
 })(window.Salient);

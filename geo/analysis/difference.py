@@ -1,0 +1,71 @@
+"""What two areas do not share, found along the edges that they do not share.
+
+Editions repeat themselves: of some ten thousand edges a day changes a few hundred. Edges that both
+areas have, in the same direction, say nothing about their difference; the others bound it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from geo.geometry import polygon_parts
+
+_Parts = npt.NDArray[np.object_]
+_Points = npt.NDArray[np.complex128]
+
+
+def difference_parts(old: BaseGeometry, new: BaseGeometry) -> tuple[_Parts, _Parts]:
+    """Return what only the new area has, and what only the old one has.
+
+    Parameters
+    ----------
+    old, new : shapely geometry
+        Valid, polygonal.
+
+    Returns
+    -------
+    gained, lost : ndarray of Polygon
+        Connected parts; no two share more than points.
+
+    Examples
+    --------
+    >>> from shapely.geometry import box
+    >>> gained, lost = difference_parts(box(0, 0, 2, 1), box(1, 0, 4, 1))
+    >>> gained[0].area, lost[0].area
+    (2.0, 1.0)
+    """
+    lines = shapely.line_merge(shapely.multilinestrings(_unshared_edges(old, new)))
+    # Where the two sets of lines cross there must be a node before they can close to faces.
+    noded = shapely.get_parts(shapely.unary_union(lines))
+    faces = shapely.get_parts(shapely.polygonize(noded))
+    inside = shapely.get_coordinates(shapely.point_on_surface(faces))
+    in_new, in_old = (_contains(shape, inside) for shape in (new, old))
+    return faces[in_new & ~in_old], faces[in_old & ~in_new]
+
+
+def _unshared_edges(old: BaseGeometry, new: BaseGeometry) -> _Parts:
+    one, other = _edges(old), _edges(new)
+    codes = np.unique(np.concatenate([one, other]), return_inverse=True)[1].reshape(-1, 2)
+    edges = codes[:, 0].astype(np.int64) * (codes.max(initial=0) + 1) + codes[:, 1]
+    first, second = edges[: len(one)], edges[len(one) :]
+    rows = np.concatenate([one[~np.isin(first, second)], other[~np.isin(second, first)]])
+    return shapely.linestrings(np.stack([rows.real, rows.imag], axis=-1))
+
+
+def _edges(shape: BaseGeometry) -> _Points:
+    """Return start and end of each edge, x + iy, with the area on the left."""
+    oriented = shapely.orient_polygons(MultiPolygon(polygon_parts(shape)))
+    lines = shapely.get_rings(shapely.get_parts(oriented))
+    xy, ring = shapely.get_coordinates(lines, return_index=True)
+    points = xy[:, 0] + 1j * xy[:, 1]
+    same_ring = ring[1:] == ring[:-1]
+    return np.stack([points[:-1][same_ring], points[1:][same_ring]], axis=-1)
+
+
+def _contains(shape: BaseGeometry, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    shapely.prepare(shape)
+    return np.asarray(shapely.contains_xy(shape, points))
