@@ -120,10 +120,10 @@ def test_without_a_rule_the_net_is_after_less_before_and_back_again_is_the_oppos
     for row, reverse in zip(there.to_dict("records"), back.to_dict("records"), strict=True):
         assert row["net"] == pytest.approx(row["after"] - row["before"], abs=SPLIT * 2_000)
         assert row["gained"] == pytest.approx(reverse["lost"], abs=1e-9)
-        held = shapely.union_all([shape for shape in other])
+        held = shapely.union_all(list(other))
         assert row["after"] == pytest.approx(area_km2(held), abs=1e-5)
         assert row["gained"] == pytest.approx(
-            area_km2(shapely.difference(held, shapely.union_all([shape for shape in one]))),
+            area_km2(shapely.difference(held, shapely.union_all(list(one)))),
             abs=1e-5,
         )
         assert row["net"] == round(row["gained"] - row["lost"], 6), "to the last digit printed"
