@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import streamlit as st
 
-from geo.analysis.report import as_csv, report_name
+from geo.analysis.changes import NO_RULE, SliverRule
+from geo.analysis.report import as_csv, credits_of, report_name
 from geo.errors import GeoError
+from geo.markup import encode
 from ui import cached, charts
 from ui.compare_panel import show_comparison
 from ui.controls import category_and_actor, two_pictures
@@ -30,8 +32,11 @@ title, rule_column, oblast_column, file_column = st.columns(
 title.html("<h2 class='salient-title'>Gained and lost, km²</h2>")
 clean = rule_column.toggle("Leave out line noise", value=True, key="rule", bind="query-params")
 by_oblast = oblast_column.toggle("By oblast", value=True, key="oblasts", bind="query-params")
-found = cached.changes(before.content_hash, after.content_hash, not clean)
+rule = SliverRule() if clean else NO_RULE
+found = cached.changes(before.content_hash, after.content_hash, rule)
 show_changes(found, by_oblast=by_oblast)
+notes = " ".join([rule.words(), *credits_of(before, after)])
+st.html(f"<p class='salient-fine'>{encode(notes)}</p>")
 file_column.download_button(
     "CSV", as_csv(found), f"{report_name(before, after)}.csv", "text/csv", width="stretch"
 )

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo.analysis.changes import NO_RULE, SliverRule
+from geo.analysis.changes import SliverRule
 from geo.analysis.changes import changes as compare
 from geo.analysis.series import area_series
 from geo.boundaries import read_oblasts
@@ -76,22 +76,23 @@ def areas(content_hash: str) -> gpd.GeoDataFrame:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def changes(before: str, after: str, keep_slivers: bool = False) -> pd.DataFrame:
+def changes(before: str, after: str, rule: SliverRule) -> pd.DataFrame:
     """Return what changed between two editions, named by content hash, in all and by oblast.
 
     The frame of :func:`geo.analysis.changes.changes`; shared, so nobody writes into it.
     """
-    rule = NO_RULE if keep_slivers else SliverRule()
     return compare(areas(before), areas(after), oblasts(), rule)
 
 
 def series(source: str) -> pd.DataFrame:
     """Return the figures of every edition of a source, as of its last import."""
-    return _series(store_path(), store().revision(), source)
+    kept = store().derived.timelines().get(source)
+    return _series(store_path(), "" if kept is None else kept.hash, source)
 
 
+# A timeline is kept in one transaction with its steps, so its hash is the state of both.
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _series(path: Path, revision: int, source: str) -> pd.DataFrame:
+def _series(path: Path, timeline: str, source: str) -> pd.DataFrame:
     own = [edition for edition in editions() if edition.source.id == source]
     return area_series(own, store().derived.steps())
 

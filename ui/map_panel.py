@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.analysis.areas import areas_at
+from geo.analysis.changes import SliverRule
 from geo.analysis.nearby import claims_about
 from geo.boundaries import oblast_at
 from geo.maps.layers import MapView, Pick
@@ -34,7 +35,7 @@ def show_panel(edition: EditionRecord, view: MapView, baseline: EditionRecord | 
     else:
         _claim(view.pick)
     if baseline is not None:
-        compared = cached.changes(baseline.content_hash, edition.content_hash)
+        compared = cached.changes(baseline.content_hash, edition.content_hash, SliverRule())
         st.html(cards.changes_card(compared, baseline, edition))
     elif view.since:
         sentence("note", f"{edition.source.title} has nothing early enough to compare with.")

@@ -34,7 +34,7 @@ def render(
     if form == "json":
         return changes.to_json(orient="records", indent=1, double_precision=6) + "\n"
     heading = f"{_words(before)}  to  {_words(after)}"
-    notes = [f"km², {rule.words()}", *_credits(before, after)]
+    notes = [f"km², {rule.words()}", *credits_of(before, after)]
     if form == "markdown":
         return "\n".join([f"**{heading}**", "", *_markdown(changes), "", *notes, ""])
     table = changes.to_string(index=False, float_format=lambda km2: f"{km2:,.1f}")
@@ -62,7 +62,8 @@ def _markdown(changes: pd.DataFrame) -> list[str]:
     return [f"| {' | '.join(cells)} |" for cells in ([*words, *numbers], rule, *rows)]
 
 
-def _credits(before: EditionRecord, after: EditionRecord) -> list[str]:
+def credits_of(before: EditionRecord, after: EditionRecord) -> list[str]:
+    """Return the credit of each source that two editions are of, with what is synthetic marked."""
     sources = {edition.source.id: edition.source for edition in (before, after)}.values()
     return [f"{s.attribution}." + (" Synthetic." if s.synthetic else "") for s in sources]
 
