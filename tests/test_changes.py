@@ -74,6 +74,15 @@ def test_a_narrow_corridor_wider_than_the_rule_is_kept():
     assert row["gained"] == pytest.approx(km2(corridor), rel=0.01)
 
 
+@pytest.mark.parametrize(("side_m", "kept"), [(130, False), (155, True)])
+def test_a_patch_under_two_hectares_is_left_out_and_counted_as_removed(side_m: int, kept: bool):
+    patch = box(35.0, 51.0, 35.0 + side_m * METRE / 0.6293, 51.0 + side_m * METRE)
+    (row,) = changes(picture(), picture(("assessed", "UA", patch))).to_dict("records")
+    assert km2(patch) == pytest.approx(side_m**2 / 1e6, rel=0.02)
+    assert (row["gained"] > 0) == kept
+    assert row["gained"] + row["removed"] == pytest.approx(km2(patch), abs=2e-6)
+
+
 def test_oblasts_add_up_to_the_whole_and_what_is_abroad_is_elsewhere():
     old = picture(("assessed", "RU", box(34.0, 50.5, 36.0, 51.5)))
     new = picture(
