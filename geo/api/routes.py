@@ -101,13 +101,23 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
         return _send(request, body, "application/octet-stream", cache_control=_FOR_EVER)
 
     def served(make: Callable[[Store], Any]) -> Callable[[Request], Response]:
+        made: dict[object, bytes] = {}  # the last body, by the state of the store that it shows
+
         def endpoint(request: Request) -> Response:
             try:
-                value = make(get_store())
+                store = get_store()
+                state = (store, store.revision(), store.derived.hashes())
+                body = made.get(state)
+                if body is None:
+                    value = make(store)
+                    body = _gzip(
+                        json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+                    )
+                    made.clear()
+                    made[state] = body
             except GeoError as error:
                 return PlainTextResponse(str(error), status_code=503)
-            body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-            return _send(request, _gzip(body), "application/json")
+            return _send(request, body, "application/json")
 
         return endpoint
 

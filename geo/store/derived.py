@@ -40,6 +40,12 @@ class Derived:
                 for row in rows
             }
 
+    def hashes(self) -> tuple[str, ...]:
+        """Return the hash of every timeline: together, the state of all that is derived."""
+        table = schema.timelines.c
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(select(table.hash).order_by(table.hash)).scalars())
+
     def timeline_payload(self, digest: str) -> bytes:
         """Return the timeline with this hash, as :func:`geo.timeline.to_bytes` coded it.
 
