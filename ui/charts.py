@@ -9,10 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from geo.analysis.series import MEAN_DAYS, change_points, daily_pace
+from geo.clock import stamp
 from geo.maps.styles import ACTORS, CATEGORY_TITLES, OTHER_ACTOR, actor_title
 from geo.models import WHOLE, Category, Source
 
 _HEIGHT_PX = 230
+# In UTC wherever the reader is; dates in words come from the server.
+_UTC = alt.Scale(type="utc")
 _TIME = alt.Axis(title=None, format="%b %Y", labelAngle=0, labelOverlap=True, grid=False)
 _MOST_OBLASTS = 12
 _SAME_TAB = {"embedOptions": {"loader": {"target": "_self"}}}
@@ -51,11 +54,11 @@ def pace_chart(series: pd.DataFrame, source: Source, category: str, actor: str) 
         (series["oblast"] == WHOLE) & (series["category"] == category) & (series["actor"] == actor)
     ]
     pace = daily_pace(own)
-    pace["link"] = [_link(source, day.strftime("%Y-%m-%d")) for day in pace["day"]]
+    _date_days(pace, source)
     color = _ink(actor)
-    x = alt.X("day:T", axis=_TIME)
+    x = alt.X("day:T", axis=_TIME, scale=_UTC)
     tip = [
-        alt.Tooltip("day:T", title="Day", format="%-d %b %Y"),
+        alt.Tooltip("when:N", title="Day"),
         alt.Tooltip("pace:Q", title="km² a day", format="+,.1f"),
         alt.Tooltip("mean:Q", title=f"{MEAN_DAYS}-day mean", format="+,.1f"),
     ]
@@ -66,14 +69,14 @@ def pace_chart(series: pd.DataFrame, source: Source, category: str, actor: str) 
     )
     mean = alt.Chart(pace).mark_line(color=color, strokeWidth=2.2).encode(x=x, y="mean:Q")
     marks = pd.DataFrame({"day": change_points(own)})
-    marks["link"] = [_link(source, day.strftime("%Y-%m-%d")) for day in marks["day"]]
+    _date_days(marks, source)
     changed = (
         alt.Chart(marks)
         .mark_rule(color="#0b6e75", strokeDash=[4, 3], size=2)
         .encode(
-            x="day:T",
+            x=x,
             href="link:N",
-            tooltip=[alt.Tooltip("day:T", title="The pace changed", format="%-d %b %Y")],
+            tooltip=[alt.Tooltip("when:N", title="The pace changed")],
         )
     )
     method = (
@@ -114,7 +117,7 @@ def _small_multiples(
     height: int,
 ) -> alt.FacetChart:
     base = alt.Chart(rows).encode(
-        x=alt.X("as_of:T", axis=_TIME),
+        x=alt.X("as_of:T", axis=_TIME, scale=_UTC),
         y=alt.Y(
             "km2:Q",
             title=None,
@@ -127,7 +130,7 @@ def _small_multiples(
     points = base.mark_point(size=60, opacity=0, filled=True).encode(
         href="link:N",
         tooltip=[
-            alt.Tooltip("as_of:T", title="Data as of", format="%-d %b %Y"),
+            alt.Tooltip("when:N", title="Data as of"),
             alt.Tooltip("km2:Q", title="km² held", format=",.1f"),
             alt.Tooltip("net:Q", title="net change, km²", format="+,.1f"),
         ],
@@ -144,8 +147,14 @@ def _worded(rows: pd.DataFrame, source: Source) -> pd.DataFrame:
     return rows.assign(
         who=[actor_title(actor) for actor in rows["actor"]],
         sure=[CATEGORY_TITLES[Category(name)] for name in rows["category"]],
+        when=[stamp(as_of, source.time_zone, "day") for as_of in rows["as_of"]],
         link=[_link(source, at) for at in rows["at"]],
     )
+
+
+def _date_days(days: pd.DataFrame, source: Source) -> None:
+    days["when"] = [stamp(day, precision="day") for day in days["day"]]
+    days["link"] = [_link(source, day.date().isoformat()) for day in days["day"]]
 
 
 def _link(source: Source, at: str) -> str:
