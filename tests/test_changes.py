@@ -14,6 +14,7 @@ from pyproj import Geod
 from shapely.affinity import translate
 from shapely.geometry import MultiPolygon, Polygon, box
 
+from geo.analysis import difference
 from geo.analysis.changes import COLUMNS, NO_RULE, changes
 from geo.boundaries import read_oblasts
 from geo.geometry import area_km2
@@ -171,3 +172,14 @@ def test_a_question_that_has_no_answer_is_a_sentence(seeded_file: Path, source, 
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@given(squares, squares, st.sampled_from([0.0, 1.0]))
+def test_both_ways_to_the_difference_lead_to_the_same_ground(one, other, share):
+    old, new = shapely.union_all(list(one)), shapely.union_all(list(other))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(difference, "_MOST_UNSHARED", share)
+        gained, lost = difference.difference_parts(old, new)
+    for parts, expected in ((gained, new - old), (lost, old - new)):
+        assert shapely.union_all(parts).symmetric_difference(expected).area < 1e-12
+        assert sum(part.area for part in parts) == pytest.approx(expected.area, abs=1e-12)

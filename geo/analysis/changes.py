@@ -192,6 +192,7 @@ def _sums(shapes: _Parts, oblasts: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
     inside = shapely.contains_properly(owner[oblast], pieces[piece])
     # Most parts of a difference lie in one oblast and need no cutting.
     crossing = ~inside & ~np.isin(piece, piece[inside])
+    crossing[crossing] = shapely.intersects(owner[oblast[crossing]], pieces[piece[crossing]])
     cut = shapely.intersection(pieces[piece[crossing]], owner[oblast[crossing]])
     np.add.at(total, oblast[inside], areas_km2(pieces[piece[inside]]))
     np.add.at(total, oblast[crossing], areas_km2(cut))

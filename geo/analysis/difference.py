@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.geometry import polygon_parts
 
 _Parts = npt.NDArray[np.object_]
+_MOST_UNSHARED = 0.2
 _Points = npt.NDArray[np.complex128]
 
 
@@ -38,7 +39,12 @@ def difference_parts(old: BaseGeometry, new: BaseGeometry) -> tuple[_Parts, _Par
     >>> gained[0].area, lost[0].area
     (2.0, 1.0)
     """
-    lines = shapely.line_merge(shapely.multilinestrings(_unshared_edges(old, new)))
+    ends, count = _unshared_edges(old, new)
+    if len(ends) > _MOST_UNSHARED * count:
+        # Two pictures that were drawn anew: then a plain overlay has less to do.
+        gained, lost = shapely.difference([new, old], [old, new])
+        return _polygons(gained), _polygons(lost)
+    lines = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(ends)))
     # Where the two sets of lines cross there must be a node before they can close to faces.
     noded = shapely.get_parts(shapely.unary_union(lines))
     faces = shapely.get_parts(shapely.polygonize(noded))
@@ -47,13 +53,18 @@ def difference_parts(old: BaseGeometry, new: BaseGeometry) -> tuple[_Parts, _Par
     return faces[in_new & ~in_old], faces[in_old & ~in_new]
 
 
-def _unshared_edges(old: BaseGeometry, new: BaseGeometry) -> _Parts:
+def _unshared_edges(old: BaseGeometry, new: BaseGeometry) -> tuple[npt.NDArray[np.float64], int]:
+    """Return the ends of the edges that only one area has, (n, 2, 2), and the number of all."""
     one, other = _edges(old), _edges(new)
     codes = np.unique(np.concatenate([one, other]), return_inverse=True)[1].reshape(-1, 2)
     edges = codes[:, 0].astype(np.int64) * (codes.max(initial=0) + 1) + codes[:, 1]
     first, second = edges[: len(one)], edges[len(one) :]
     rows = np.concatenate([one[~np.isin(first, second)], other[~np.isin(second, first)]])
-    return shapely.linestrings(np.stack([rows.real, rows.imag], axis=-1))
+    return np.stack([rows.real, rows.imag], axis=-1), len(one) + len(other)
+
+
+def _polygons(shape: BaseGeometry) -> _Parts:
+    return np.array(polygon_parts(shape), dtype=object)
 
 
 def _edges(shape: BaseGeometry) -> _Points:
