@@ -15,7 +15,7 @@ from shapely.affinity import translate
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from geo.analysis import difference
-from geo.analysis.changes import COLUMNS, NO_RULE, changes
+from geo.analysis.changes import COLUMNS, NO_RULE, changes, held_after
 from geo.boundaries import read_oblasts
 from geo.geometry import area_km2
 from geo.store import Store
@@ -183,3 +183,16 @@ def test_both_ways_to_the_difference_lead_to_the_same_ground(one, other, share):
     for parts, expected in ((gained, new - old), (lost, old - new)):
         assert shapely.union_all(parts).symmetric_difference(expected).area < 1e-12
         assert sum(part.area for part in parts) == pytest.approx(expected.area, abs=1e-12)
+
+
+def test_what_is_known_of_the_earlier_picture_is_not_measured_and_makes_no_difference(
+    seeded: Store,
+):
+    one, other = (seeded.editions()[i].content_hash for i in (3, -1))
+    step = seeded.derived.step(one)
+    assert step is not None
+    pictures = seeded.areas(one), seeded.areas(other), read_oblasts()
+    measured, known = changes(*pictures), changes(*pictures, held=held_after(step))
+    assert list(measured["oblast"]) == list(known["oblast"])
+    for figure in COLUMNS[3:]:
+        assert known[figure].tolist() == pytest.approx(measured[figure].tolist(), abs=2e-6)

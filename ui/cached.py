@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
-from geo.analysis.changes import SliverRule
+from geo.analysis.changes import SliverRule, held_after
 from geo.analysis.changes import changes as compare
 from geo.analysis.series import area_series
 from geo.boundaries import read_oblasts
@@ -81,7 +81,9 @@ def changes(before: str, after: str, rule: SliverRule) -> pd.DataFrame:
 
     The frame of :func:`geo.analysis.changes.changes`; shared, so nobody writes into it.
     """
-    return compare(areas(before), areas(after), oblasts(), rule)
+    step = store().derived.step(before)
+    held = None if step is None else held_after(step)
+    return compare(areas(before), areas(after), oblasts(), rule, held)
 
 
 def series(source: str) -> pd.DataFrame:

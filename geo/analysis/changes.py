@@ -12,7 +12,8 @@ metres at the middle latitude of each part: a degree north or south the disc is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -24,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.analysis.difference import difference_parts
 from geo.geometry import areas_km2
-from geo.models import ELSEWHERE, WHOLE, Category
+from geo.models import ELSEWHERE, WHOLE, Category, EditionStep
 
 _NOTHING_KM2 = 0.001  # a thousand square metres: two borders that only touch on paper
 _DIGITS = 6
@@ -63,6 +64,7 @@ def changes(
     after: gpd.GeoDataFrame,
     oblasts: gpd.GeoDataFrame | None = None,
     rule: SliverRule | None = None,
+    held: Mapping[tuple[str, str, str], float] | None = None,
 ) -> pd.DataFrame:
     """Compare two pictures of control.
 
@@ -75,6 +77,9 @@ def changes(
         in none of them.
     rule : SliverRule, optional
         The default rule when left out; :data:`NO_RULE` keeps every difference.
+    held : mapping, optional
+        What ``before`` holds, in km2 by (category, actor, oblast), where that is known already,
+        as from :func:`held_after`; measured when left out.
 
     Returns
     -------
@@ -83,25 +88,40 @@ def changes(
         actor. ``net`` is ``gained - lost``; ``removed`` is what the rule left out of both.
     """
     rule = rule or SliverRule()
-    rows = [
-        row
-        for key in _keys(before, after)
-        for row in _compare(key, *_pair(before, after, key), oblasts, rule)
-    ]
+    keys = _keys(before, after)
+    pairs = [_pair(before, after, key) for key in keys]
+    rows = []
+    # GEOS works outside Python's lock: one party's ground is compared while another's is measured.
+    # Oblasts stay in this thread, since what GEOS prepares of them must not be shared.
+    with ThreadPoolExecutor() as pool:
+        raw = [pool.submit(difference_parts, old, new) for old, new in pairs]
+        kept = [
+            [pool.submit(without_slivers, parts, rule) for parts in differences.result()]
+            for differences in raw
+        ]
+        for key, (old, _), rest, whole in zip(keys, pairs, kept, raw, strict=True):
+            known = None
+            if held is not None and oblasts is not None:
+                known = [held.get((*key, name), 0.0) for name in oblasts["oblast"]]
+            parts = [*(part.result() for part in rest), *whole.result()]
+            rows += _rows(key, old, parts, oblasts, known)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _compare(
+def held_after(step: EditionStep) -> dict[tuple[str, str, str], float]:
+    """Return what is held after a step, in km2 by (category, actor, oblast)."""
+    return {(f.category, f.actor, f.oblast): f.after for f in step.figures}
+
+
+def _rows(
     key: tuple[str, str],
     old: BaseGeometry,
-    new: BaseGeometry,
+    parts: list[_Parts],
     oblasts: gpd.GeoDataFrame | None,
-    rule: SliverRule,
+    known: list[float] | None,
 ) -> list[tuple[str | float, ...]]:
-    raw = difference_parts(old, new)
-    kept = [without_slivers(parts, rule) for parts in raw]
     rows: list[tuple[str | float, ...]] = []
-    for oblast, figures in _by_oblast([np.array([old]), *kept, *raw], oblasts):
+    for oblast, figures in _by_oblast([np.array([old]), *parts], oblasts, known):
         # What is there after is what was there before and all that changed. To the square metre,
         # so that the columns add up as they are printed.
         held, gained, lost, *all_of_it = (round(km2, _DIGITS) for km2 in figures)
@@ -165,14 +185,18 @@ def _scaled(shapes: _Parts, scale: npt.NDArray[np.float64]) -> _Parts:
 
 
 def _by_oblast(
-    measured: list[_Parts], oblasts: gpd.GeoDataFrame | None
+    measured: list[_Parts], oblasts: gpd.GeoDataFrame | None, known: list[float] | None
 ) -> Iterator[tuple[str, list[float]]]:
-    """Yield the sum of each of several sets of shapes, in all and oblast by oblast."""
+    """Yield the sum of each of several sets of shapes, in all and oblast by oblast.
+
+    What is known of the first set, one figure for each oblast, is not measured again.
+    """
     whole = np.array([float(areas_km2(shapes).sum()) for shapes in measured])
     yield WHOLE, whole.tolist()
     if oblasts is None or not whole.any():
         return
-    table = np.array([_sums(shapes, oblasts) for shapes in measured]).T
+    first = _sums(measured[0], oblasts) if known is None else np.array(known)
+    table = np.array([first, *(_sums(shapes, oblasts) for shapes in measured[1:])]).T
     for name, figures in zip(oblasts["oblast"], table, strict=True):
         if figures.max() >= _NOTHING_KM2:
             yield name, figures.tolist()

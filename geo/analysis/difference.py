@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.geometry import polygon_parts
 
 _Parts = npt.NDArray[np.object_]
-_MOST_UNSHARED = 0.2
+_MOST_UNSHARED = 0.4
 _Points = npt.NDArray[np.complex128]
 
 

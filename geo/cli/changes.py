@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from geo.analysis.changes import NO_RULE, SliverRule, changes
+from geo.analysis.changes import NO_RULE, SliverRule, changes, held_after
 from geo.analysis.editions import edition_at
 from geo.analysis.report import FORMATS, render
 from geo.boundaries import read_oblasts
@@ -39,11 +39,13 @@ def changes_command(
     before = _edition(opened, from_source or source, first)
     after = _edition(opened, source, last)
     rule = NO_RULE if keep_slivers else SliverRule()
+    step = opened.derived.step(before.content_hash)
     frame = changes(
         opened.areas(before.content_hash),
         opened.areas(after.content_hash),
         read_oblasts() if by else None,
         rule,
+        None if step is None else held_after(step),
     )
     click.echo(render(form, frame, before, after, rule), nl=False)
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, select, true
 
 from geo.errors import NotInStore
 from geo.models import ChangeFigure, EditionStep, TimelineRecord
@@ -111,10 +111,17 @@ class Derived:
                     ],
                 )
 
+    def step(self, content_hash: str) -> EditionStep | None:
+        """Return what one edition changed, or None if that is not kept yet."""
+        return self._steps(schema.steps.c.content_hash == content_hash).get(content_hash)
+
     def steps(self) -> dict[str, EditionStep]:
         """Return what each edition changed, by its content hash."""
+        return self._steps(true())
+
+    def _steps(self, condition: ColumnElement[bool]) -> dict[str, EditionStep]:
         with self._engine.connect() as connection:
-            rows = connection.execute(select(schema.steps)).all()
+            rows = connection.execute(select(schema.steps).where(condition)).all()
         return {
             row.content_hash: EditionStep(
                 previous=row.previous,

@@ -35,11 +35,28 @@
     }
 
     column() {
-      return Float64Array.from({ length: this.number() }, () => this.number());
+      const values = new Float64Array(this.number());
+      const bytes = this._bytes;
+      for (let i = 0; i < values.length; i++) {
+        // Nearly all values are small steps of one byte.
+        const byte = bytes[this._at];
+        if (byte < 128) {
+          values[i] = byte;
+          this._at++;
+        } else {
+          values[i] = this.number();
+        }
+      }
+      return values;
     }
 
     signedColumn() {
-      return this.column().map((v) => (v % 2 ? -(v + 1) / 2 : v / 2));
+      const values = this.column();
+      for (let i = 0; i < values.length; i++) {
+        const v = values[i];
+        values[i] = v % 2 ? -(v + 1) / 2 : v / 2;
+      }
+      return values;
     }
 
     get done() {
@@ -81,8 +98,9 @@
       const nodes = new Map();
       const node = (x, y) => {
         const code = (x + 33554432) * 67108864 + y + 33554432;
-        if (!nodes.has(code)) nodes.set(code, nodes.size);
-        return nodes.get(code);
+        let number = nodes.get(code);
+        if (number === undefined) nodes.set(code, (number = nodes.size));
+        return number;
       };
       let step = 0;
       let startX = 0;
@@ -91,7 +109,10 @@
         let x = (startX += x0[arc]);
         let y = (startY += y0[arc]);
         this._ends[0][arc] = node(x, y);
-        const box = [Infinity, Infinity, -Infinity, -Infinity];
+        let west = Infinity;
+        let north = Infinity;
+        let east = -Infinity;
+        let south = -Infinity;
         for (let i = this._offsets[arc]; i < this._offsets[arc + 1]; i++) {
           if (i > this._offsets[arc]) {
             x += dx[step];
@@ -99,13 +120,13 @@
           }
           const wx = (this._points[2 * i] = Salient.worldX(x * quantum));
           const wy = (this._points[2 * i + 1] = Salient.worldY(y * quantum));
-          if (wx < box[0]) box[0] = wx;
-          if (wy < box[1]) box[1] = wy;
-          if (wx > box[2]) box[2] = wx;
-          if (wy > box[3]) box[3] = wy;
+          if (wx < west) west = wx;
+          if (wy < north) north = wy;
+          if (wx > east) east = wx;
+          if (wy > south) south = wy;
         }
         this._ends[1][arc] = node(x, y);
-        this._bounds.set(box, 4 * arc);
+        this._bounds.set([west, north, east, south], 4 * arc);
       }
       this._nodeHead = new Int32Array(nodes.size).fill(-1);
     }
