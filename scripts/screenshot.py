@@ -20,6 +20,10 @@ _VIEWS = {
     "phone-dark": ("/", _PHONE, "dark"),
     "dark": ("/", _DESKTOP, "dark"),
     "claim": ("/?pick=claim:kursk-2025-01-11-01", _DESKTOP, "light"),
+    "since": ("/?since=30&at=2025-03-09", _DESKTOP, "light"),
+    "changes": ("/changes", {"width": 1400, "height": 2000}, "light"),
+    "changes-side-dark": ("/changes?mode=side", _DESKTOP, "dark"),
+    "changes-phone": ("/changes?mode=swipe", _PHONE, "light"),
     "claims": ("/claims", _DESKTOP, "light"),
     "data": ("/data", _DESKTOP, "light"),
 }
@@ -34,8 +38,9 @@ def shoot(browser: Browser, url: str, viewport: dict[str, int], scheme: str, to:
     expect(resting).to_be_attached(timeout=30_000)
     if "/claims" not in url and "/data" not in url:
         frame = page.frame_locator("iframe[title='streamlit_folium.st_folium']")
-        ready = frame.locator(".leaflet-container[data-ready='true']")
-        expect(ready).to_be_visible(timeout=30_000)
+        expect(frame.locator("[data-ready='true']")).to_be_visible(timeout=30_000)
+        if "/changes" in url:
+            expect(page.locator(".stVegaLiteChart svg")).to_have_count(3, timeout=30_000)
     else:
         expect(page.locator("canvas").first).to_be_visible(timeout=30_000)
     page.screenshot(path=to)

@@ -90,6 +90,16 @@ def test_side_by_side_both_maps_move_together_and_show_their_own_picture(changes
     pixel = 360 / 256 / 2 ** changes.container.evaluate("() => window.map_div.getZoom()")
     assert (lat, lon) == pytest.approx((other_lat, other_lon), abs=pixel)
     assert abs(lon - before[1]) > 0.01
+    zooms = "() => [window.map_div, window.map_div.salient._second].map((m) => m.getZoom())"
+    first = changes.frame.locator("body").evaluate(zooms)
+    assert first[0] == first[1]
+    changes.frame.locator(".second-map").dblclick(position={"x": 200, "y": 300})
+    changes.page.wait_for_function(
+        "([selector, before]) => { const frame = document.querySelector(selector).contentWindow;"
+        " const maps = [frame.map_div, frame.map_div.salient._second];"
+        " return maps.every((map) => map.getZoom() === before + 1); }",
+        arg=["iframe[title='streamlit_folium.st_folium']", first[0]],
+    )
 
 
 def test_the_swipe_shows_the_earlier_picture_on_its_left(changes: ChangesPage):
