@@ -12,7 +12,7 @@ metres at the middle latitude of each part: a degree north or south the disc is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -90,21 +90,23 @@ def changes(
     rule = rule or SliverRule()
     keys = _keys(before, after)
     pairs = [_pair(before, after, key) for key in keys]
-    rows = []
-    # GEOS works outside Python's lock: one party's ground is compared while another's is measured.
-    # Oblasts stay in this thread, since what GEOS prepares of them must not be shared.
+    rows: list[tuple[str | float, ...]] = []
+    # GEOS works outside Python's lock: one party's ground is compared and cleaned while another's
+    # is measured. Oblasts stay in this thread, since what GEOS prepares of them must not be shared.
     with ThreadPoolExecutor() as pool:
-        raw = [pool.submit(difference_parts, old, new) for old, new in pairs]
-        kept = [
-            [pool.submit(without_slivers, parts, rule) for parts in differences.result()]
-            for differences in raw
-        ]
-        for key, (old, _), rest, whole in zip(keys, pairs, kept, raw, strict=True):
+        compared = [pool.submit(difference_parts, old, new) for old, new in pairs]
+        stages = []
+        for key, (old, _), differences in zip(keys, pairs, compared, strict=True):
+            raw = differences.result()
+            kept = [pool.submit(without_slivers, parts, rule) for parts in raw]
             known = None
             if held is not None and oblasts is not None:
-                known = [held.get((*key, name), 0.0) for name in oblasts["oblast"]]
-            parts = [*(part.result() for part in rest), *whole.result()]
-            rows += _rows(key, old, parts, oblasts, known)
+                known = np.array([held.get((*key, name), 0.0) for name in oblasts["oblast"]])
+            first = _measure(np.array([old]), oblasts, known)
+            stages.append((key, first, [_measure(parts, oblasts) for parts in raw], kept))
+        for key, first, all_of_it, kept in stages:
+            cleaned = [_measure(parts.result(), oblasts) for parts in kept]
+            rows += _rows(key, np.array([first, *cleaned, *all_of_it]), oblasts)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -114,21 +116,21 @@ def held_after(step: EditionStep) -> dict[tuple[str, str, str], float]:
 
 
 def _rows(
-    key: tuple[str, str],
-    old: BaseGeometry,
-    parts: list[_Parts],
-    oblasts: gpd.GeoDataFrame | None,
-    known: list[float] | None,
+    key: tuple[str, str], table: npt.NDArray[np.float64], oblasts: gpd.GeoDataFrame | None
 ) -> list[tuple[str | float, ...]]:
+    """Return the rows of a key from figures that :func:`_measure` made, one set a line."""
+    names = [WHOLE, *([] if oblasts is None else [*oblasts["oblast"], ELSEWHERE])]
     rows: list[tuple[str | float, ...]] = []
-    for oblast, figures in _by_oblast([np.array([old]), *parts], oblasts, known):
+    for name, figures in zip(names, table.T, strict=True):
+        if name != WHOLE and figures.max() < _NOTHING_KM2:
+            continue
         # What is there after is what was there before and all that changed. To the square metre,
         # so that the columns add up as they are printed.
-        held, gained, lost, *all_of_it = (round(km2, _DIGITS) for km2 in figures)
-        before, after = held, max(0.0, round(held + all_of_it[0] - all_of_it[1], _DIGITS))
+        before, gained, lost, *all_of_it = (round(float(km2), _DIGITS) for km2 in figures)
+        after = max(0.0, round(before + all_of_it[0] - all_of_it[1], _DIGITS))
         removed = max(0.0, all_of_it[0] - gained) + max(0.0, all_of_it[1] - lost)
         net = round(gained - lost, _DIGITS)
-        rows.append((*key, oblast, before, after, gained, lost, net, round(removed, _DIGITS)))
+        rows.append((*key, name, before, after, gained, lost, net, round(removed, _DIGITS)))
     return rows
 
 
@@ -184,25 +186,20 @@ def _scaled(shapes: _Parts, scale: npt.NDArray[np.float64]) -> _Parts:
     return shapely.set_coordinates(shapes.copy(), xy * scale[shape])
 
 
-def _by_oblast(
-    measured: list[_Parts], oblasts: gpd.GeoDataFrame | None, known: list[float] | None
-) -> Iterator[tuple[str, list[float]]]:
-    """Yield the sum of each of several sets of shapes, in all and oblast by oblast.
+def _measure(
+    shapes: _Parts,
+    oblasts: gpd.GeoDataFrame | None,
+    known: npt.NDArray[np.float64] | None = None,
+) -> npt.NDArray[np.float64]:
+    """Return km2 of some shapes: in all, then in each oblast, then in none of them.
 
-    What is known of the first set, one figure for each oblast, is not measured again.
+    What is known of the oblasts is not measured again.
     """
-    whole = np.array([float(areas_km2(shapes).sum()) for shapes in measured])
-    yield WHOLE, whole.tolist()
-    if oblasts is None or not whole.any():
-        return
-    first = _sums(measured[0], oblasts) if known is None else np.array(known)
-    table = np.array([first, *(_sums(shapes, oblasts) for shapes in measured[1:])]).T
-    for name, figures in zip(oblasts["oblast"], table, strict=True):
-        if figures.max() >= _NOTHING_KM2:
-            yield name, figures.tolist()
-    rest = np.maximum(0.0, whole - table.sum(axis=0))
-    if rest.max() >= _NOTHING_KM2:
-        yield ELSEWHERE, rest.tolist()
+    whole = float(areas_km2(shapes).sum())
+    if oblasts is None:
+        return np.array([whole])
+    within = _sums(shapes, oblasts) if known is None else known
+    return np.array([whole, *within, max(0.0, whole - float(within.sum()))])
 
 
 def _sums(shapes: _Parts, oblasts: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
