@@ -12,7 +12,7 @@ _PROBES = (Path(__file__).parent / "probes.js").read_text(encoding="utf-8").rstr
 _IFRAME = "iframe[title='streamlit_folium.st_folium']"
 _SIZE = {"width": 1400, "height": 950}
 _KEY_REPEAT_S = 1 / 30  # what a held key does
-_POINTER_S = 1 / 125  # what a mouse reports
+_POINTER_S = 1 / 250  # between what a fast mouse reports
 _MOST_STEPS = 400
 _VISITS, _TOGGLES, _REBUILDS = 12, 60, 15
 _MIB = 1024 * 1024
@@ -87,7 +87,7 @@ def _drag(page: Page) -> None:
     # There and back across the whole archive, a pixel at a time.
     for there in (*range(int(box["width"])), *reversed(range(int(box["width"])))):
         page.mouse.move(box["x"] + 2 + there, y)
-        time.sleep(_POINTER_S / 2)
+        time.sleep(_POINTER_S)
     page.mouse.up()
 
 

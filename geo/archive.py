@@ -1,7 +1,7 @@
 """Keeps what follows from a source's editions in step with them: its timeline and its steps.
 
 Both can be made again from the editions at any time. They are kept in the store because making
-them takes a second for each edition, and only what an import added is made.
+them takes a fraction of a second for each edition, and only what an import added is made.
 """
 
 from __future__ import annotations

@@ -174,6 +174,13 @@ def test_a_question_that_has_no_answer_is_a_sentence(seeded_file: Path, source, 
     assert "Traceback" not in done.stderr
 
 
+def test_ground_won_beside_ground_lost_is_not_taken_for_one_part():
+    west, east = box(35.0, 51.0, 35.1, 51.1), box(35.1, 51.0, 35.2, 51.2)
+    gained, lost = difference.difference_parts(west, east)
+    assert [part.equals(east) for part in gained] == [True]
+    assert [part.equals(west) for part in lost] == [True]
+
+
 @given(squares, squares, st.sampled_from([-1.0, 1.0]))
 def test_both_ways_to_the_difference_lead_to_the_same_ground(one, other, share):
     old, new = shapely.union_all(list(one)), shapely.union_all(list(other))

@@ -91,7 +91,7 @@ FORBIDDEN_SCRIPT = re.compile(
 
 @pytest.mark.parametrize("path", PYTHON, ids=module_of)
 def test_no_python_hands_a_string_to_a_template_or_to_raw_html(path: Path):
-    # Altair's tooltip is text on a canvas; folium's is a template.
+    # Altair's tooltip sets its values as text; folium's is a template.
     charts = {"Tooltip"} if {"altair"} <= imported(path) else set()
     assert not (charts and any(name.startswith("folium") for name in imported(path)))
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

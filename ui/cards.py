@@ -24,7 +24,7 @@ def figures_card(edition: EditionRecord) -> str:
     rows = "".join(
         f"<tr><td>{encode(CATEGORY_TITLES[Category(f.category)])}</td>"
         f"<td>{encode(actor_title(f.actor))}<small>{encode(KIND_TITLES[Kind(f.kind)])}</small></td>"
-        f"<td class='number'>{km2_words(f.km2)}</td></tr>"
+        f"<td class='number'>{_km2_words(f.km2)}</td></tr>"
         for f in sorted(edition.areas, key=lambda f: list(Category).index(Category(f.category)))
     )
     table = (
@@ -50,9 +50,9 @@ def changes_card(changes: pd.DataFrame, before: EditionRecord, after: EditionRec
     rows = "".join(
         f"<tr><td>{encode(CATEGORY_TITLES[Category(row.category)])}"
         f"<small>{encode(actor_title(row.actor))}</small></td>"
-        f"<td class='number'>{km2_words(row.gained)}</td>"
-        f"<td class='number'>{km2_words(row.lost)}</td>"
-        f"<td class='number'>{signed_km2(row.net)}</td></tr>"
+        f"<td class='number'>{_km2_words(row.gained)}</td>"
+        f"<td class='number'>{_km2_words(row.lost)}</td>"
+        f"<td class='number'>{_signed_km2(row.net)}</td></tr>"
         for row in changes[changes["oblast"] == WHOLE].itertuples()
     )
     head = "".join(
@@ -161,14 +161,14 @@ def _as_of(edition: EditionRecord) -> str:
     return stamp(edition.as_of, edition.source.time_zone, edition.time_precision)
 
 
-def km2_words(km2: float) -> str:
+def _km2_words(km2: float) -> str:
     """Return an area with as many digits as it bears: whole km2 from a hundred on."""
     return f"{km2:,.0f}" if abs(km2) >= 100 else f"{km2:,.1f}"
 
 
-def signed_km2(km2: float) -> str:
+def _signed_km2(km2: float) -> str:
     """Return an area with its sign, as a typographer sets it."""
-    words = km2_words(abs(km2))
+    words = _km2_words(abs(km2))
     return words if not words.strip("0.,") else f"{'−' if km2 < 0 else '+'}{words}"
 
 

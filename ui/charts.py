@@ -21,7 +21,7 @@ _MOST_OBLASTS = 12
 _SAME_TAB = {"embedOptions": {"loader": {"target": "_self"}}}
 
 
-def area_charts(series: pd.DataFrame, source: Source) -> alt.Chart:
+def area_charts(series: pd.DataFrame, source: Source) -> alt.FacetChart:
     """Return the area over time of each category and actor, as steps: nothing moves between.
 
     Parameters
@@ -48,11 +48,9 @@ def area_charts(series: pd.DataFrame, source: Source) -> alt.Chart:
     )
 
 
-def pace_chart(series: pd.DataFrame, source: Source, category: str, actor: str) -> alt.Chart:
+def pace_chart(series: pd.DataFrame, source: Source, category: str, actor: str) -> alt.LayerChart:
     """Return the net km2 a day of one category and actor, its seven-day mean and change points."""
-    own = series[
-        (series["oblast"] == WHOLE) & (series["category"] == category) & (series["actor"] == actor)
-    ]
+    own = _of(series[series["oblast"] == WHOLE], category, actor)
     pace = daily_pace(own)
     _date_days(pace, source)
     color = _ink(actor)
@@ -89,11 +87,11 @@ def pace_chart(series: pd.DataFrame, source: Source, category: str, actor: str) 
     )
 
 
-def oblast_charts(series: pd.DataFrame, source: Source, category: str, actor: str) -> alt.Chart:
+def oblast_charts(
+    series: pd.DataFrame, source: Source, category: str, actor: str
+) -> alt.FacetChart:
     """Return the area of one category and actor in each oblast in which it changed."""
-    own = series[
-        (series["oblast"] != WHOLE) & (series["category"] == category) & (series["actor"] == actor)
-    ]
+    own = _of(series[series["oblast"] != WHOLE], category, actor)
     moved = own.groupby("oblast")["km2"].agg(lambda km2: km2.max() - km2.min())
     most = list(moved[moved > 0].sort_values(ascending=False).index[:_MOST_OBLASTS])
     shown = _worded(own[own["oblast"].isin(most)], source)
@@ -143,6 +141,10 @@ def _small_multiples(
     )
 
 
+def _of(series: pd.DataFrame, category: str, actor: str) -> pd.DataFrame:
+    return series[(series["category"] == category) & (series["actor"] == actor)]
+
+
 def _worded(rows: pd.DataFrame, source: Source) -> pd.DataFrame:
     return rows.assign(
         who=[actor_title(actor) for actor in rows["actor"]],
@@ -170,13 +172,13 @@ def _named(category: str, actor: str) -> str:
 
 
 def _title(title: str, series: pd.DataFrame, source: Source, method: str) -> alt.TitleParams:
-    last = series["as_of"].max().strftime("%-d %b %Y")
+    last = stamp(series["as_of"].max(), source.time_zone, "day")
     synthetic = "synthetic; " if source.synthetic else ""
     words = f"{source.title}, {synthetic}data as of {last}; {method}. Select a point for its map."
     # A grey that can be read on the light and on the dark theme.
     return alt.TitleParams(title, subtitle=words, subtitleColor="#7d868e", anchor="start")
 
 
-def show(chart: alt.Chart | alt.FacetChart) -> None:
+def show(chart: alt.LayerChart | alt.FacetChart) -> None:
     """Draw a chart across the page; its links stay in the tab."""
     st.altair_chart(chart.properties(usermeta=_SAME_TAB), width="stretch")

@@ -21,7 +21,9 @@ _DEFAULT_SPAN = "30"
 
 
 def two_pictures(editions: Sequence[EditionRecord]) -> tuple[EditionRecord, EditionRecord]:
-    """Ask which two pictures to compare; end the page with a sentence if one does not exist.
+    """Ask which two pictures to compare.
+
+    A date before the first edition of its source gets that edition, and a sentence that says so.
 
     Parameters
     ----------

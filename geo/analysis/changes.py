@@ -59,6 +59,23 @@ NO_RULE = SliverRule(0.0, 0.0)
 """Keeps every difference, however thin."""
 
 
+@dataclass(frozen=True)
+class _Pieces:
+    """Polygons without a common point inside, each with its area: measured once, asked often."""
+
+    shapes: _Parts
+    km2: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, shapes: _Parts | BaseGeometry) -> _Pieces:
+        polygons = shapely.get_parts(shapes)
+        return cls(polygons, areas_km2(polygons))
+
+    def from_km2(self, least: float) -> _Pieces:
+        there = self.km2 >= least
+        return _Pieces(self.shapes[there], self.km2[there])
+
+
 def changes(
     before: gpd.GeoDataFrame,
     after: gpd.GeoDataFrame,
@@ -94,18 +111,18 @@ def changes(
     # GEOS works outside Python's lock: one party's ground is compared and cleaned while another's
     # is measured. Oblasts stay in this thread, since what GEOS prepares of them must not be shared.
     with ThreadPoolExecutor() as pool:
-        compared = [pool.submit(difference_parts, old, new) for old, new in pairs]
+        compared = [pool.submit(_differences, old, new) for old, new in pairs]
         stages = []
         for key, (old, _), differences in zip(keys, pairs, compared, strict=True):
             raw = differences.result()
-            kept = [pool.submit(without_slivers, parts, rule) for parts in raw]
-            known = None
-            if held is not None and oblasts is not None:
-                known = np.array([held.get((*key, name), 0.0) for name in oblasts["oblast"]])
-            first = _measure(np.array([old]), oblasts, known)
-            stages.append((key, first, [_measure(parts, oblasts) for parts in raw], kept))
+            kept = [pool.submit(_without_slivers, pieces, rule) for pieces in raw]
+            if held is None:
+                first = _measure(_Pieces.of(old), oblasts)
+            else:
+                first = np.array([held.get((*key, name), 0.0) for name in _names(oblasts)])
+            stages.append((key, first, [_measure(pieces, oblasts) for pieces in raw], kept))
         for key, first, all_of_it, kept in stages:
-            cleaned = [_measure(parts.result(), oblasts) for parts in kept]
+            cleaned = [_measure(pieces.result(), oblasts) for pieces in kept]
             rows += _rows(key, np.array([first, *cleaned, *all_of_it]), oblasts)
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -119,9 +136,8 @@ def _rows(
     key: tuple[str, str], table: npt.NDArray[np.float64], oblasts: gpd.GeoDataFrame | None
 ) -> list[tuple[str | float, ...]]:
     """Return the rows of a key from figures that :func:`_measure` made, one set a line."""
-    names = [WHOLE, *([] if oblasts is None else [*oblasts["oblast"], ELSEWHERE])]
     rows: list[tuple[str | float, ...]] = []
-    for name, figures in zip(names, table.T, strict=True):
+    for name, figures in zip(_names(oblasts), table.T, strict=True):
         if name != WHOLE and figures.max() < _NOTHING_KM2:
             continue
         # What is there after is what was there before and all that changed. To the square metre,
@@ -132,6 +148,11 @@ def _rows(
         net = round(gained - lost, _DIGITS)
         rows.append((*key, name, before, after, gained, lost, net, round(removed, _DIGITS)))
     return rows
+
+
+def _names(oblasts: gpd.GeoDataFrame | None) -> list[str]:
+    """Return whose figures :func:`_measure` gives, in its order."""
+    return [WHOLE, *([] if oblasts is None else [*oblasts["oblast"], ELSEWHERE])]
 
 
 def _keys(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[tuple[str, str]]:
@@ -154,20 +175,17 @@ def _pair(
     return shapely.disjoint_subset_union_all(old), shapely.disjoint_subset_union_all(new)
 
 
-def without_slivers(parts: _Parts, rule: SliverRule) -> _Parts:
-    """Return what a rule leaves of the parts of a difference.
+def _differences(old: BaseGeometry, new: BaseGeometry) -> tuple[_Pieces, _Pieces]:
+    gained, lost = difference_parts(old, new)
+    return _Pieces.of(gained), _Pieces.of(lost)
 
-    Parameters
-    ----------
-    parts : ndarray of Polygon
-        EPSG:4326, without a common point inside.
-    """
+
+def _without_slivers(pieces: _Pieces, rule: SliverRule) -> _Pieces:
     # An opening only takes away, so what is too small before it is too small after it.
-    parts = parts[areas_km2(parts) >= rule.least_km2]
-    if rule.width_m > 0 and len(parts):
-        parts = _opened(parts, rule.width_m / 2)
-        parts = parts[areas_km2(parts) >= rule.least_km2]
-    return parts
+    pieces = pieces.from_km2(rule.least_km2)
+    if rule.width_m > 0 and len(pieces.shapes):
+        pieces = _Pieces.of(_opened(pieces.shapes, rule.width_m / 2)).from_km2(rule.least_km2)
+    return pieces
 
 
 def _opened(parts: _Parts, radius_m: float) -> _Parts:
@@ -186,35 +204,26 @@ def _scaled(shapes: _Parts, scale: npt.NDArray[np.float64]) -> _Parts:
     return shapely.set_coordinates(shapes.copy(), xy * scale[shape])
 
 
-def _measure(
-    shapes: _Parts,
-    oblasts: gpd.GeoDataFrame | None,
-    known: npt.NDArray[np.float64] | None = None,
-) -> npt.NDArray[np.float64]:
-    """Return km2 of some shapes: in all, then in each oblast, then in none of them.
-
-    What is known of the oblasts is not measured again.
-    """
-    whole = float(areas_km2(shapes).sum())
+def _measure(pieces: _Pieces, oblasts: gpd.GeoDataFrame | None) -> npt.NDArray[np.float64]:
+    """Return km2 of some pieces: in all, then in each oblast, then in none of them."""
+    whole = float(pieces.km2.sum())
     if oblasts is None:
         return np.array([whole])
-    within = _sums(shapes, oblasts) if known is None else known
+    within = _sums(pieces, oblasts)
     return np.array([whole, *within, max(0.0, whole - float(within.sum()))])
 
 
-def _sums(shapes: _Parts, oblasts: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
-    """Return how much of some shapes, in km2, lies in each oblast."""
+def _sums(pieces: _Pieces, oblasts: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:
+    """Return how much of some pieces, in km2, lies in each oblast."""
     total = np.zeros(len(oblasts))
-    if not len(shapes):
-        return total
-    pieces, owner = shapely.get_parts(shapes), oblasts.geometry.to_numpy()
+    shapes, owner = pieces.shapes, oblasts.geometry.to_numpy()
     shapely.prepare(owner)
-    piece, oblast = oblasts.sindex.query(pieces)
-    inside = shapely.contains_properly(owner[oblast], pieces[piece])
+    piece, oblast = oblasts.sindex.query(shapes)
+    inside = shapely.contains_properly(owner[oblast], shapes[piece])
     # Most parts of a difference lie in one oblast and need no cutting.
     crossing = ~inside & ~np.isin(piece, piece[inside])
-    crossing[crossing] = shapely.intersects(owner[oblast[crossing]], pieces[piece[crossing]])
-    cut = shapely.intersection(pieces[piece[crossing]], owner[oblast[crossing]])
-    np.add.at(total, oblast[inside], areas_km2(pieces[piece[inside]]))
+    crossing[crossing] = shapely.intersects(owner[oblast[crossing]], shapes[piece[crossing]])
+    cut = shapely.intersection(shapes[piece[crossing]], owner[oblast[crossing]])
+    np.add.at(total, oblast[inside], pieces.km2[piece[inside]])
     np.add.at(total, oblast[crossing], areas_km2(cut))
     return total

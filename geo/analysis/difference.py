@@ -17,6 +17,7 @@ from geo.geometry import polygon_parts
 _Parts = npt.NDArray[np.object_]
 _MOST_UNSHARED = 0.25  # of the corners; beyond it a plain overlay has less to do
 _SAMPLE = 16
+_ROUNDING_DEGREES2 = 1e-9  # under ten square metres
 _Points = npt.NDArray[np.complex128]
 
 
@@ -44,15 +45,27 @@ def difference_parts(old: BaseGeometry, new: BaseGeometry) -> tuple[_Parts, _Par
     # A look at some corners tells whether one was drawn after the other, or anew.
     corners = other[::_SAMPLE, 0]
     if np.isin(corners, one[:, 0], invert=True).sum() > _MOST_UNSHARED * len(corners):
-        gained, lost = shapely.difference([new, old], [old, new])
-        return _polygons(gained), _polygons(lost)
+        return _overlaid(old, new)
     lines = shapely.line_merge(shapely.multilinestrings(_unshared(one, other)))
     # Where the two sets of lines cross there must be a node before they can close to faces.
     noded = shapely.get_parts(shapely.unary_union(lines))
     faces = shapely.get_parts(shapely.polygonize(noded))
-    inside = shapely.get_coordinates(shapely.point_on_surface(faces))
-    in_new, in_old = (_contains(shape, inside) for shape in (new, old))
+    in_new, in_old = (_hold(shape, faces) for shape in (new, old))
     return faces[in_new & ~in_old], faces[in_old & ~in_new]
+
+
+def _overlaid(old: BaseGeometry, new: BaseGeometry) -> tuple[_Parts, _Parts]:
+    """Return the differences of two shapes that have few edges in common."""
+    parts = _polygons(shapely.symmetric_difference(new, old))
+    gained = _hold(new, parts)
+    # One overlay does the work of two, unless ground of the one borders on ground of the other:
+    # there it joins them to one part. What was gained and lost then does not add up.
+    degrees = shapely.area(parts)
+    net = degrees[gained].sum() - degrees[~gained].sum()
+    if abs(net - (new.area - old.area)) > _ROUNDING_DEGREES2:
+        only_new, only_old = shapely.difference([new, old], [old, new])
+        return _polygons(only_new), _polygons(only_old)
+    return parts[gained], parts[~gained]
 
 
 def _unshared(one: _Points, other: _Points) -> _Parts:
@@ -78,6 +91,8 @@ def _edges(shape: BaseGeometry) -> _Points:
     return np.stack([points[:-1][same_ring], points[1:][same_ring]], axis=-1)
 
 
-def _contains(shape: BaseGeometry, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+def _hold(shape: BaseGeometry, parts: _Parts) -> npt.NDArray[np.bool_]:
+    """Tell for each part whether it lies in a shape whose boundary does not cross it."""
     shapely.prepare(shape)
-    return np.asarray(shapely.contains_xy(shape, points))
+    inner = shapely.get_coordinates(shapely.point_on_surface(parts))
+    return np.asarray(shapely.contains_xy(shape, inner))

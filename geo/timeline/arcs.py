@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-Ints = npt.NDArray[np.int64]
+from geo.timeline.grid import Ints
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,11 @@ def join(spans: pd.DataFrame) -> Arcs:
         none = np.empty(0, np.int64)
         return Arcs(none, np.zeros(1, np.int64), none, none.reshape(0, 4), np.zeros(1, np.int64))
     edges, sign, uses, use_offsets = _histories(spans)
+    # Histories come by age, so that arcs which share a time lie together; then by place.
     order = np.lexsort([edges[:, 1], edges[:, 0], sign])
     edges, sign = edges[order], sign[order]
     following = _successors(edges, sign)
     chains = _chains(following)
-    # Histories come by age, so that arcs which share a time lie together; then by place.
     points, lengths = [], []
     for chain in chains:
         points.append(edges[chain[0], :1])
@@ -101,14 +100,13 @@ def _histories(spans: pd.DataFrame) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 def _successors(edges: Ints, sign: Ints) -> Ints:
-    # The edge that goes on where this one ends, if within the history nothing else meets there.
+    # The edge that goes on where this one ends, if within the history only one does.
     starts = pd.MultiIndex.from_arrays([sign, edges[:, 0]])
     ends = pd.MultiIndex.from_arrays([sign, edges[:, 1]])
     forks = starts.duplicated(keep=False)
-    joins = ends.duplicated(keep=False)
     once = np.flatnonzero(~forks)
     found = starts[once].get_indexer(ends)
-    return np.where((found >= 0) & ~joins, once[found], -1)
+    return np.where(found >= 0, once[found], -1)
 
 
 def _chains(following: Ints) -> list[Ints]:

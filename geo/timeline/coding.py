@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from geo.errors import SchemaError
 from geo.geometry import QUANTUM
-from geo.timeline.arcs import Arcs, Ints
-from geo.timeline.grid import code_points, point_codes
+from geo.timeline.arcs import Arcs
+from geo.timeline.grid import Ints, code_points, point_codes
 from geo.timeline.timeline import Timeline
 
 VERSION = 1

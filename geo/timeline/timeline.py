@@ -16,8 +16,8 @@ from geo.clock import to_rfc3339
 from geo.errors import NotInStore, SchemaError
 from geo.geometry import QUANTUM, edge_areas_km2
 from geo.timeline import spans
-from geo.timeline.arcs import Arcs, Ints, join
-from geo.timeline.grid import Key, code_points, directed_edges, frame_of, on_grid, shape_of
+from geo.timeline.arcs import Arcs, join
+from geo.timeline.grid import Ints, Key, code_points, directed_edges, frame_of, on_grid, shape_of
 
 _NO_ARCS = join(spans.no_spans())
 
@@ -73,9 +73,11 @@ class Timeline:
                 held, position, pd.concat(edges) if edges else held.iloc[:0, :3].copy()
             )
             instants.insert(position, as_of)
-        ranks = np.argsort(np.argsort(np.array([" ".join(key) for key in keys])))
-        held["key"] = ranks[held["key"].to_numpy()] if keys else held["key"]
-        return Timeline(tuple(instants), tuple(sorted(keys)), join(held))
+        # Numbered in the order in which they came; kept in the order of their names.
+        ordered = sorted(keys)
+        ranks = np.array([ordered.index(key) for key in keys], np.int64)
+        held["key"] = ranks[held["key"].to_numpy()]
+        return Timeline(tuple(instants), tuple(ordered), join(held))
 
     def position_at(self, instant: datetime) -> int:
         """Return the position of the last edition at or before an instant.

@@ -2,7 +2,6 @@
 "use strict";
 
 (function (Salient) {
-  const REPORT_MS = 250;
   const TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png";
 
   class App {
@@ -13,6 +12,7 @@
       this._pick = null;
       this._since = "";
       this._revision = -1;
+      this._tell = Salient.reporter(() => ({ link: this._link(), revision: this._revision }));
       Salient.prepareMap(map);
       map.on("click", (event) => this._click(event.latlng));
       map.on("moveend", () => this._report());
@@ -243,24 +243,19 @@
 
     // The view in the terms of a link; geo/maps/links.py reads the same.
     _link() {
-      const center = this._map.getCenter();
       const pick = this._pick;
       return {
         source: this._source.id,
         at: this._calendar.stops[this._stop].at,
         since: this._since,
-        hide: [...this._hidden].sort().join(","),
         pick: pick && `${pick.kind}:${pick.kind === "point" ? `${pick.lon},${pick.lat}` : pick.id}`,
-        c: `${center.lat.toFixed(4)},${center.lng.toFixed(4)},${this._map.getZoom()}`,
+        ...Salient.viewLink(this._map, this._hidden),
       };
     }
 
     _report() {
       if (this._quiet || !this._source) return;
-      clearTimeout(this._timer);
-      this._timer = setTimeout(() => {
-        window.Streamlit.setComponentValue({ link: this._link(), revision: this._revision });
-      }, REPORT_MS);
+      this._tell();
     }
   }
 

@@ -4,7 +4,6 @@
 
 (function (Salient) {
   const { el } = Salient;
-  const REPORT_MS = 250;
   const MODES = { changes: "What changed", swipe: "Swipe", side: "Side by side" };
   const CHANGES = ["gained", "lost", "unchanged"];
   const THUMB_PX = 26; // as salient.css draws the handle
@@ -16,6 +15,7 @@
       this._revision = -1;
       this._hidden = new Set();
       this._mode = "changes";
+      this._tell = Salient.reporter(() => ({ link: { mode: this._mode, ...Salient.viewLink(map, this._hidden) } }));
       this._root = map.getContainer().parentElement;
       this._root.classList.add("salient-compare");
       map.getContainer().classList.add("first-map");
@@ -289,17 +289,7 @@
 
     _report() {
       if (this._quiet || !this._pictures) return;
-      clearTimeout(this._timer);
-      this._timer = setTimeout(() => {
-        const center = this._map.getCenter();
-        window.Streamlit.setComponentValue({
-          link: {
-            mode: this._mode,
-            hide: [...this._hidden].sort().join(","),
-            c: `${center.lat.toFixed(4)},${center.lng.toFixed(4)},${this._map.getZoom()}`,
-          },
-        });
-      }, REPORT_MS);
+      this._tell();
     }
   }
 

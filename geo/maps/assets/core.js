@@ -11,6 +11,7 @@ window.Salient = window.Salient || {};
   // Frames narrower than this have a phone's layout; salient.css says the same.
   Salient.PHONE_PX = 640;
 
+  const REPORT_MS = 250;
   const cache = new Map();
 
   // One request per URL for the life of the page; a failure may be tried again.
@@ -56,6 +57,24 @@ window.Salient = window.Salient || {};
         say(`The map could not load its data (${error.message}). Is the server still running?`);
         card.append(again());
       },
+    };
+  };
+
+  // Where a map looks and what it hides, in the terms of a link; geo/maps/links.py reads the same.
+  Salient.viewLink = function (map, hidden) {
+    const center = map.getCenter();
+    return {
+      hide: [...hidden].sort().join(","),
+      c: `${center.lat.toFixed(4)},${center.lng.toFixed(4)},${map.getZoom()}`,
+    };
+  };
+
+  // A function that tells the page what is to be told once the hand rests.
+  Salient.reporter = function (told) {
+    let timer = null;
+    return () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => window.Streamlit.setComponentValue(told()), REPORT_MS);
     };
   };
 
