@@ -80,6 +80,7 @@
 
     // A view from the server: the first one, a link, or the browser's back button.
     async show(view) {
+      this._ask(view.source);
       await this.ready;
       if (view.revision === this._revision || !this._areas) return;
       this._revision = view.revision;
@@ -91,8 +92,7 @@
       this._hidden = new Set(view.hide);
       this._pick = view.pick;
       this._since = view.since;
-      const source = this._index.sources.find((s) => s.id === view.source) || this._index.sources[0];
-      if (!(await this._open(source))) return;
+      if (!(await this._open(this._sourceOf(this._index.sources, view.source)))) return;
       this._stop = this._calendar.find(view.at);
       this._quiet = true;
       if (view.lat === null) this._goHome();
@@ -110,10 +110,26 @@
       marks.ready = "true";
     }
 
+    // The archive is the longest way; it sets out before styles and fonts are there. What goes wrong
+    // is said where it is awaited.
+    _ask(id) {
+      Salient.fetchJSON(this._urls.index)
+        .then(({ sources }) => Salient.loadTimeline(this._archive(this._sourceOf(sources, id))))
+        .catch(() => null);
+    }
+
+    _sourceOf(sources, id) {
+      return sources.find((source) => source.id === id) || sources[0];
+    }
+
+    _archive(source) {
+      return `${this._urls.timelines}/${source.timeline}.bin`;
+    }
+
     // Loads the whole archive of a source, once; from then on no date is waited for.
     async _open(source) {
       try {
-        const timeline = await Salient.loadTimeline(`${this._urls.timelines}/${source.timeline}.bin`);
+        const timeline = await Salient.loadTimeline(this._archive(source));
         if (timeline.count !== source.editions.length) {
           throw new Error("the archive has changed; reload the page");
         }
