@@ -113,7 +113,10 @@ def test_nested_points_become_points_and_areas_shed_theirs():
 
 
 numbers = st.floats(-1e7, 1e7) | st.sampled_from([math.nan, math.inf, 180.0, -180.0, 90.0])
-outlines = st.lists(st.tuples(numbers, numbers), min_size=3, max_size=12)
+# A ring that begins with NaN cannot be closed, and no reader can make one.
+outlines = st.lists(st.tuples(numbers, numbers), min_size=3, max_size=12).filter(
+    lambda corners: not any(map(math.isnan, corners[0]))
+)
 
 
 @given(outlines)
