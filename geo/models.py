@@ -160,21 +160,28 @@ class RowNote:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportReport:
-    """What became of every row that was read: read = kept + left out."""
+    """What became of every row that was read: read = kept + left out + duplicates."""
 
     file: str
     sha256: str
     read: int
     kept: int
     repaired: Sequence[RowNote] = ()
+    """Kept, with something mended."""
     left_out: Sequence[RowNote] = ()
+    duplicates: Sequence[RowNote] = ()
+    """Rows that repeat another and are not kept a second time."""
+    notes: Sequence[RowNote] = ()
+    """Kept, without a place or a date, or with something to look at."""
+    doubts: Sequence[str] = ()
+    """What a person was asked about the file as a whole, and accepted."""
 
     def __post_init__(self) -> None:
         """Hold the balance; a report that loses a row is a fault of Salient's own."""
-        if self.read != self.kept + len(self.left_out):
+        if self.read != self.kept + len(self.left_out) + len(self.duplicates):
             raise ValueError(
-                f"{self.read} rows were read, but {self.kept} kept and {len(self.left_out)} left "
-                "out do not add up to them."
+                f"{self.read} rows were read, but {self.kept} kept, {len(self.left_out)} left out "
+                f"and {len(self.duplicates)} duplicates do not add up to them."
             )
 
 

@@ -1,0 +1,74 @@
+"""Editions as an import would store them, each with what a person must be asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from geo.clock import TimePrecision
+from geo.errors import ClockError
+from geo.intake.chosen import Chosen
+from geo.intake.editions import PlannedEdition, doubts_against, plan_edition
+from geo.intake.files import Dated, Found
+from geo.models import EditionRecord
+from geo.sources.reader import Reader
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A planned edition and what looks wrong with it."""
+
+    planned: PlannedEdition
+    doubts: tuple[str, ...]
+
+
+def plan_editions(
+    reader: Reader,
+    found: Found,
+    chosen: Chosen,
+    known: Sequence[EditionRecord],
+    now: datetime,
+) -> Iterator[Asked]:
+    """Yield the editions of some files in order of date.
+
+    Parameters
+    ----------
+    reader : Reader
+    found : Found
+        The files.
+    chosen : Chosen
+        Whose they are and what they mean.
+    known : sequence of EditionRecord
+        Of the same source, as the store has them; only their figures are looked at.
+    now : datetime
+        Aware.
+
+    Raises
+    ------
+    ClockError
+        If a file does not say what instant it describes.
+    GeoError
+        If a file cannot be read; those before it were yielded.
+    """
+    areas = {edition.as_of: sum(f.km2 for f in edition.areas) for edition in known}
+    came: set[datetime] = set()
+    for dated in found.dated:
+        planned = plan_edition(reader, dated.paths, chosen.source, chosen.says, _instant(dated))
+        instant = planned.edition.as_of
+        earlier = [when for when in areas if when < instant]
+        before = areas[max(earlier)] if earlier else None
+        doubts = [*planned.report.doubts]
+        doubts += doubts_against(planned, before, instant in came, now)
+        areas[instant] = planned.km2
+        came.add(instant)
+        yield Asked(planned, tuple(doubts))
+
+
+def _instant(dated: Dated) -> tuple[datetime, TimePrecision]:
+    if dated.as_of is None:
+        raise ClockError(
+            f"{dated.paths[0].name!r} does not say what instant it describes. Pass "
+            "--as-of 2025-01-05 or --as-of 2025-01-05T13:30:00-05:00."
+        )
+    return dated.as_of, dated.precision
