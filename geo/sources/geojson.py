@@ -93,6 +93,11 @@ def features_of(document: Document, limits: Limits) -> Reading:
     return rows.close(crs)
 
 
+def is_sequence(data: bytes) -> bool:
+    """Return whether a file holds a feature on each line (RFC 8142)."""
+    return _lines_of_features(data) is not None
+
+
 def is_geojson(value: Any) -> bool:
     """Return whether a JSON value claims to be GeoJSON, however broken."""
     if isinstance(value, list):
