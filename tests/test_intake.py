@@ -11,7 +11,7 @@ from shapely.geometry import box, mapping
 from geo.errors import ClockError, SourceError, SourceParseError
 from geo.intake.chosen import choose
 from geo.intake.editions import NoAreas, doubts_of
-from geo.intake.files import find_files
+from geo.intake.files import by_date, find_files
 from geo.intake.plan import plan_editions
 from geo.intake.settlements import editions_of
 from geo.models import Source
@@ -38,14 +38,18 @@ def drawn(path: Path, *boxes: tuple[float, float, float, float]) -> Path:
     return path
 
 
+def dated(path: Path):
+    return by_date(find_files([path]).items, "UTC", together=False)
+
+
 def test_a_folder_is_read_in_order_of_date_to_its_bottom(tmp_path, reader):
     drawn(tmp_path / "in" / "2025-01-06.geojson", (35, 51, 36, 52))
     drawn(tmp_path / "in" / "deeper" / "20250105.json", (35, 51, 36, 52))
     (tmp_path / "in" / "README.md").write_text("words")
     (tmp_path / "in" / ".hidden.geojson").write_text("")
-    found = find_files([tmp_path / "in"], "UTC", together=False)
-    assert [d.as_of.day for d in found.dated] == [5, 6]
-    assert [path.name for path in found.passed_over] == ["README.md"]
+    found = dated(tmp_path / "in")
+    assert [d.as_of.day for d in found] == [5, 6]
+    assert [path.name for path in find_files([tmp_path / "in"]).passed_over] == ["README.md"]
     chosen = choose("desk", defaults=Defaults("claimed", "UA"))
     planned = list(plan_editions(reader, found, chosen, [], NOW))
     assert [asked.planned.edition.as_of.day for asked in planned] == [5, 6]
@@ -55,10 +59,11 @@ def test_a_folder_is_read_in_order_of_date_to_its_bottom(tmp_path, reader):
 def test_a_folder_without_data_or_with_an_undated_file_is_a_sentence(tmp_path):
     (tmp_path / "README.md").write_text("words")
     with pytest.raises(SourceError, match="holds no file"):
-        find_files([tmp_path], "UTC", together=False)
+        dated(tmp_path)
     drawn(tmp_path / "areas.geojson", (35, 51, 36, 52))
+    drawn(tmp_path / "2025-01-05.geojson", (35, 51, 36, 52))
     with pytest.raises(ClockError, match=r"'areas.geojson' states no date"):
-        find_files([tmp_path], "UTC", together=False)
+        dated(tmp_path)
 
 
 def test_layers_of_one_day_are_one_edition_and_the_larger_of_two_alike_is_used(tmp_path, reader):
@@ -73,7 +78,7 @@ def test_layers_of_one_day_are_one_edition_and_the_larger_of_two_alike_is_used(t
     drawn(folder / "Fighting Circles JAN052025.geojson", (30, 51, 31, 52))
     drawn(folder / "UkraineControlMapAO06JAN2025.geojson", (35, 51, 36, 52))
     chosen = choose("isw")
-    found = find_files([folder], chosen.source.time_zone, together=chosen.together)
+    found = by_date(find_files([folder]).items, chosen.source.time_zone, together=chosen.together)
     first, second = plan_editions(reader, found, chosen, [], NOW)
     areas = first.planned.edition.areas
     assert sorted(area.category.value for area in areas) == ["assessed", "assessed", "claimed"]
@@ -96,7 +101,7 @@ def test_two_files_of_one_instant_and_an_empty_or_a_future_one_are_doubtful(tmp_
     ):
         drawn(tmp_path / "in" / name, *bounds)
     chosen = choose("desk", defaults=Defaults("claimed", "UA"))
-    found = find_files([tmp_path / "in"], "UTC", together=False)
+    found = dated(tmp_path / "in")
     said = [" ".join(a.doubts) for a in plan_editions(reader, found, chosen, [], NOW)]
     assert said[0] == ""
     assert "another edition" in said[1]
@@ -106,7 +111,7 @@ def test_two_files_of_one_instant_and_an_empty_or_a_future_one_are_doubtful(tmp_
 
 def test_a_file_of_which_nothing_can_be_used_says_why_row_by_row(tmp_path, reader):
     path = drawn(tmp_path / "2025-01-05.geojson", (35, 51, 36, 52))
-    found = find_files([path], "UTC", together=False)
+    found = dated(path)
     with pytest.raises(NoAreas) as caught:
         list(plan_editions(reader, found, choose("desk"), [], NOW))
     assert "has the category ''" in caught.value.report.left_out[0].reason

@@ -18,7 +18,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from geo.api.previews import preview_routes
 from geo.errors import ConfigurationError, GeoError, NotInStore
+from geo.intake.preview import PREVIEWS
 from geo.maps import payloads
 from geo.maps.basemap import BASEMAP_FILE
 from geo.maps.layers import SCRIPTS
@@ -134,6 +136,7 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
         Route(DATA_URLS["basemap"], basemap),
         Route(DATA_URLS["timelines"] + "/{digest:str}.bin", timeline),
         *(Route(DATA_URLS[name], served(make)) for name, make in makers.items()),
+        *preview_routes(PREVIEWS),
     ]
 
 

@@ -18,7 +18,7 @@ from geo.errors import LicenceNotAccepted, SchemaError
 from geo.intake.chosen import Chosen, choose
 from geo.intake.dry_run import dry_run
 from geo.intake.editions import NoAreas, PlannedEdition
-from geo.intake.files import Found, find_files
+from geo.intake.files import by_date, find_files
 from geo.intake.plan import Asked, plan_editions
 from geo.models import ImportReport, RowNote, Source
 from geo.sources.limits import Limits
@@ -86,7 +86,8 @@ def import_file(
             "The option --as-of",
             ["it names one instant, and there are several files; import them one by one"],
         )
-    found = find_files(paths, chosen.source.time_zone, together=chosen.together, as_of=instant)
+    items = find_files(paths).items
+    dated = by_date(items, chosen.source.time_zone, together=chosen.together, as_of=instant)
     _licence_gate(chosen.source, accept_licence)
     store = shared_store(ctx.obj)
     now = datetime.now(UTC)
@@ -94,8 +95,8 @@ def import_file(
     imported = False
     try:
         with Reader(allowed) as reader:
-            editions = plan_editions(reader, found, chosen, known, now)
-            for asked in _with_progress(editions, found):
+            editions = plan_editions(reader, dated, chosen, known, now)
+            for asked in _with_progress(editions, len(dated)):
                 _demand_yes(asked, accept_doubts)
                 result = store.import_edition(
                     asked.planned.edition,
@@ -122,12 +123,10 @@ def _dry_run(
     *,
     as_json: bool,
 ) -> None:
-    zone = chosen.source.time_zone if chosen else "UTC"
-    files = find_files(paths, zone, together=False)
     worst = 0
     with Reader(limits) as reader:
-        for dated in files.dated:
-            outcome = dry_run(reader, dated.paths[0], chosen)
+        for item in find_files(paths).items:
+            outcome = dry_run(reader, item, chosen)
             said = json.dumps(outcome.as_json()) if as_json else outcome.message
             click.echo(said)
             worst = 2 if outcome.outcome == "reject" else worst
@@ -155,13 +154,11 @@ def _demand_yes(asked: Asked, accepted: bool) -> None:
         )
 
 
-def _with_progress(editions: Iterator[Asked], found: Found) -> Iterator[Asked]:
-    if len(found.dated) < 2 or not sys.stderr.isatty():
+def _with_progress(editions: Iterator[Asked], count: int) -> Iterator[Asked]:
+    if count < 2 or not sys.stderr.isatty():
         yield from editions
         return
-    with click.progressbar(
-        editions, length=len(found.dated), label="Importing", file=sys.stderr
-    ) as bar:
+    with click.progressbar(editions, length=count, label="Importing", file=sys.stderr) as bar:
         yield from bar
 
 

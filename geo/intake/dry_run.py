@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 from shapely.geometry import MultiPolygon
 
 from geo.errors import GeoError
 from geo.intake.chosen import Chosen
 from geo.intake.editions import doubts_of
+from geo.intake.files import Item
 from geo.intake.outcome import Outcome, of_reading, of_report, refused
 from geo.sources.features import Reading
 from geo.sources.meaning import areas_of
-from geo.sources.reader import Reader, file_bytes
+from geo.sources.reader import Reader
 
 
-def dry_run(reader: Reader, path: Path, chosen: Chosen | None) -> Outcome:
+def dry_run(reader: Reader, item: Item, chosen: Chosen | None) -> Outcome:
     """Read a file and say what an import would make of it.
 
     Parameters
     ----------
     reader : Reader
-    path : Path
+    item : Item
     chosen : Chosen, optional
         Whose file it is. Without it every row with a sound place counts as one that can be stored,
         and the sentence says what is still to be chosen.
     """
     try:
-        data = file_bytes(path, reader.limits)
-        reading = reader.read(path.name, data)
+        data = item.load(reader.limits)
+        reading = reader.read(item.name, data)
         digest = hashlib.sha256(data).hexdigest()
         reading.doubts += doubts_of(reading)
         if chosen is not None and reading.table is None:
-            return of_report(areas_of(reading, chosen.says, path.name, digest).report)
-        return of_report(of_reading(reading, path.name, digest), _to_choose(reading))
+            return of_report(areas_of(reading, chosen.says, item.name, digest).report)
+        return of_report(of_reading(reading, item.name, digest), _to_choose(reading))
     except GeoError as error:
         return refused(error)
 

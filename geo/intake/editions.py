@@ -8,13 +8,13 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 import shapely
 
 from geo.clock import TimePrecision, to_rfc3339
 from geo.errors import SchemaError
 from geo.figures import area_figures
+from geo.intake.files import Item
 from geo.models import AreaFigure, ControlArea, Edition, ImportReport, RowNote, Source
 from geo.sources.features import Feature, Reading
 from geo.sources.meaning import Meaning, ReadAreas, areas_of
@@ -46,7 +46,7 @@ class PlannedEdition:
 
 def plan_edition(
     reader: Reader,
-    paths: Sequence[Path],
+    items: Sequence[Item],
     source: Source,
     says: Callable[[Feature], Meaning],
     as_of: tuple[datetime, TimePrecision],
@@ -56,7 +56,7 @@ def plan_edition(
     Parameters
     ----------
     reader : Reader
-    paths : sequence of Path
+    items : sequence of Item
         One file, or the layers of one day.
     source : Source
     says : callable
@@ -73,11 +73,12 @@ def plan_edition(
     """
     read = []
     contents: dict[str, bytes] = {}
-    for path in paths:
-        reading, data = reader.read_file(path)
-        contents[path.name] = data
+    for item in items:
+        data = item.load(reader.limits)
+        reading = reader.read(item.name, data)
+        contents[item.name] = data
         digest = hashlib.sha256(data).hexdigest()
-        rows = areas_of(reading, says, path.name, digest)
+        rows = areas_of(reading, says, item.name, digest)
         doubts = (*rows.report.doubts, *doubts_of(reading))
         read.append(replace(rows, report=replace(rows.report, doubts=doubts)))
     whole = read[0] if len(read) == 1 else _together(read)

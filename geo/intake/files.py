@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from geo.clock import TimePrecision
 from geo.errors import ClockError, SourceError
 from geo.sources.dated_names import as_of_from_name
+from geo.sources.limits import Limits
+from geo.sources.reader import file_bytes
 
 ENDINGS = (
     ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".gpkg", ".zip", ".kml", ".kmz",
@@ -19,10 +22,29 @@ ENDINGS = (
 
 
 @dataclass(frozen=True)
+class Item:
+    """A file that may be imported, wherever its bytes are."""
+
+    name: str
+    load: Callable[[Limits], bytes]
+    """Returns the bytes; raises :class:`SourceParseError` if there are too many or none."""
+
+    @staticmethod
+    def at(path: Path) -> Item:
+        """Return the file at a path; it is opened when it is loaded."""
+        return Item(path.name, partial(file_bytes, path))
+
+    @staticmethod
+    def of(name: str, data: bytes) -> Item:
+        """Return a file whose bytes are at hand, as after an upload."""
+        return Item(name, lambda _limits: data)
+
+
+@dataclass(frozen=True)
 class Dated:
     """Files of one instant, as their names state it."""
 
-    paths: tuple[Path, ...]
+    items: tuple[Item, ...]
     as_of: datetime | None
     """Aware, UTC; None if no name states it."""
     precision: TimePrecision = "day"
@@ -32,41 +54,27 @@ class Dated:
 class Found:
     """What lies at the paths that were named."""
 
-    dated: tuple[Dated, ...]
-    """By instant."""
+    items: tuple[Item, ...]
     passed_over: tuple[Path, ...]
     """Files of a folder whose ending is none that is read."""
     from_folder: bool
 
 
-def find_files(
-    paths: Sequence[Path],
-    zone: str,
-    *,
-    together: bool,
-    as_of: tuple[datetime, TimePrecision] | None = None,
-) -> Found:
-    """Return the files at some paths by the instant that their names state.
+def find_files(paths: Sequence[Path]) -> Found:
+    """Return the files at some paths.
 
     Parameters
     ----------
     paths : sequence of Path
         Files and folders; folders are searched to the bottom, hidden files left alone.
-    zone : str
-        IANA zone in which the source counts its days.
-    together : bool
-        Whether files of one day are layers of one edition, as ISW publishes them.
-    as_of : (datetime, precision), optional
-        What all of them describe, whatever their names say.
 
     Raises
     ------
     SourceError
         If a folder holds no file that can be read.
-    ClockError
-        If a name states two days, or a file of a folder states none.
     """
-    files, passed_over = [], []
+    files: list[Path] = []
+    passed_over: list[Path] = []
     for path in paths:
         if not path.is_dir():
             files.append(path)
@@ -79,24 +87,51 @@ def find_files(
                 f"{', '.join(ENDINGS)} are taken."
             )
         files += taken
-        passed_over += [p for p in inside if p not in set(taken)]
-    from_folder = any(path.is_dir() for path in paths)
-    groups: dict[object, list[tuple[Path, datetime | None, TimePrecision]]] = {}
-    for file in files:
-        instant, precision = as_of or as_of_from_name(file.name, zone) or (None, "day")
-        if instant is None and from_folder:
+        passed_over += sorted(set(inside) - set(taken))
+    return Found(
+        tuple(map(Item.at, files)), tuple(passed_over), any(path.is_dir() for path in paths)
+    )
+
+
+def by_date(
+    items: Sequence[Item],
+    zone: str,
+    *,
+    together: bool,
+    as_of: tuple[datetime, TimePrecision] | None = None,
+) -> tuple[Dated, ...]:
+    """Return files in order of the instants that their names state.
+
+    Parameters
+    ----------
+    items : sequence of Item
+    zone : str
+        IANA zone in which the source counts its days.
+    together : bool
+        Whether files of one day are layers of one edition, as ISW publishes them.
+    as_of : (datetime, precision), optional
+        What all of them describe, whatever their names say.
+
+    Raises
+    ------
+    ClockError
+        If a name states two days, or one of several files states none.
+    """
+    groups: dict[object, list[tuple[Item, datetime | None, TimePrecision]]] = {}
+    for item in items:
+        instant, precision = as_of or as_of_from_name(item.name, zone) or (None, "day")
+        if instant is None and len(items) > 1:
             raise ClockError(
-                f"The name {file.name!r} states no date, and a folder is read in order of date. "
-                "Rename it, or import it by itself with --as-of."
+                f"The name {item.name!r} states no date, and several files are read in order of "
+                "date. Rename it, or import it by itself with --as-of."
             )
-        key = instant if together and instant is not None else file
-        groups.setdefault(key, []).append((file, instant, precision))
+        key = instant if together and instant is not None else id(item)
+        groups.setdefault(key, []).append((item, instant, precision))
     dated = [
-        Dated(tuple(file for file, _, _ in group), group[0][1], group[0][2])
+        Dated(tuple(item for item, _, _ in group), group[0][1], group[0][2])
         for group in groups.values()
     ]
-    dated.sort(key=lambda d: (d.as_of is not None, d.as_of, d.paths))
-    return Found(tuple(dated), tuple(passed_over), from_folder)
+    return tuple(sorted(dated, key=lambda d: (d.as_of is not None, d.as_of)))
 
 
 def _hidden(path: Path, folder: Path) -> bool:

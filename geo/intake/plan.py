@@ -10,7 +10,7 @@ from geo.clock import TimePrecision
 from geo.errors import ClockError
 from geo.intake.chosen import Chosen
 from geo.intake.editions import PlannedEdition, doubts_against, plan_edition
-from geo.intake.files import Dated, Found
+from geo.intake.files import Dated
 from geo.models import EditionRecord
 from geo.sources.reader import Reader
 
@@ -25,7 +25,7 @@ class Asked:
 
 def plan_editions(
     reader: Reader,
-    found: Found,
+    dated: Sequence[Dated],
     chosen: Chosen,
     known: Sequence[EditionRecord],
     now: datetime,
@@ -35,8 +35,8 @@ def plan_editions(
     Parameters
     ----------
     reader : Reader
-    found : Found
-        The files.
+    dated : sequence of Dated
+        The files, in order.
     chosen : Chosen
         Whose they are and what they mean.
     known : sequence of EditionRecord
@@ -53,8 +53,8 @@ def plan_editions(
     """
     areas = {edition.as_of: sum(f.km2 for f in edition.areas) for edition in known}
     came: set[datetime] = set()
-    for dated in found.dated:
-        planned = plan_edition(reader, dated.paths, chosen.source, chosen.says, _instant(dated))
+    for files in dated:
+        planned = plan_edition(reader, files.items, chosen.source, chosen.says, _instant(files))
         instant = planned.edition.as_of
         earlier = [when for when in areas if when < instant]
         before = areas[max(earlier)] if earlier else None
@@ -68,7 +68,7 @@ def plan_editions(
 def _instant(dated: Dated) -> tuple[datetime, TimePrecision]:
     if dated.as_of is None:
         raise ClockError(
-            f"{dated.paths[0].name!r} does not say what instant it describes. Pass "
+            f"{dated.items[0].name!r} does not say what instant it describes. Pass "
             "--as-of 2025-01-05 or --as-of 2025-01-05T13:30:00-05:00."
         )
     return dated.as_of, dated.precision
