@@ -11,7 +11,7 @@ from shapely.geometry import box, mapping
 from geo.errors import ClockError, SourceError, SourceParseError
 from geo.intake.chosen import choose
 from geo.intake.editions import NoAreas, doubts_of
-from geo.intake.files import by_date, find_files
+from geo.intake.files import by_date, find_files, read_with
 from geo.intake.plan import plan_editions
 from geo.intake.settlements import editions_of
 from geo.models import Source
@@ -24,9 +24,9 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def reader():
+def read():
     with Reader() as reader:
-        yield reader
+        yield read_with(reader)
 
 
 def drawn(path: Path, *boxes: tuple[float, float, float, float]) -> Path:
@@ -42,7 +42,7 @@ def dated(path: Path):
     return by_date(find_files([path]).items, "UTC", together=False)
 
 
-def test_a_folder_is_read_in_order_of_date_to_its_bottom(tmp_path, reader):
+def test_a_folder_is_read_in_order_of_date_to_its_bottom(tmp_path, read):
     drawn(tmp_path / "in" / "2025-01-06.geojson", (35, 51, 36, 52))
     drawn(tmp_path / "in" / "deeper" / "20250105.json", (35, 51, 36, 52))
     (tmp_path / "in" / "README.md").write_text("words")
@@ -51,7 +51,7 @@ def test_a_folder_is_read_in_order_of_date_to_its_bottom(tmp_path, reader):
     assert [d.as_of.day for d in found] == [5, 6]
     assert [path.name for path in find_files([tmp_path / "in"]).passed_over] == ["README.md"]
     chosen = choose("desk", defaults=Defaults("claimed", "UA"))
-    planned = list(plan_editions(reader, found, chosen, [], NOW))
+    planned = list(plan_editions(read, found, chosen, [], NOW))
     assert [asked.planned.edition.as_of.day for asked in planned] == [5, 6]
     assert [asked.doubts for asked in planned] == [(), ()]
 
@@ -66,7 +66,7 @@ def test_a_folder_without_data_or_with_an_undated_file_is_a_sentence(tmp_path):
         dated(tmp_path)
 
 
-def test_layers_of_one_day_are_one_edition_and_the_larger_of_two_alike_is_used(tmp_path, reader):
+def test_layers_of_one_day_are_one_edition_and_the_larger_of_two_alike_is_used(tmp_path, read):
     folder = tmp_path / "isw"
     drawn(folder / "UkraineControlMapAO05JAN2025.geojson", (35, 51, 36, 52))
     drawn(
@@ -79,7 +79,7 @@ def test_layers_of_one_day_are_one_edition_and_the_larger_of_two_alike_is_used(t
     drawn(folder / "UkraineControlMapAO06JAN2025.geojson", (35, 51, 36, 52))
     chosen = choose("isw")
     found = by_date(find_files([folder]).items, chosen.source.time_zone, together=chosen.together)
-    first, second = plan_editions(reader, found, chosen, [], NOW)
+    first, second = plan_editions(read, found, chosen, [], NOW)
     areas = first.planned.edition.areas
     assert sorted(area.category.value for area in areas) == ["assessed", "assessed", "claimed"]
     assert first.planned.edition.as_of == datetime(2025, 1, 5, 5, tzinfo=UTC)
@@ -92,7 +92,7 @@ def test_layers_of_one_day_are_one_edition_and_the_larger_of_two_alike_is_used(t
     assert second.planned.original == (folder / "UkraineControlMapAO06JAN2025.geojson").read_bytes()
 
 
-def test_two_files_of_one_instant_and_an_empty_or_a_future_one_are_doubtful(tmp_path, reader):
+def test_two_files_of_one_instant_and_an_empty_or_a_future_one_are_doubtful(tmp_path, read):
     for name, bounds in (
         ("a 2025-01-05.geojson", [(35, 51, 36, 52)]),
         ("b 2025-01-05.geojson", [(35, 51, 36, 52.01)]),
@@ -102,18 +102,18 @@ def test_two_files_of_one_instant_and_an_empty_or_a_future_one_are_doubtful(tmp_
         drawn(tmp_path / "in" / name, *bounds)
     chosen = choose("desk", defaults=Defaults("claimed", "UA"))
     found = dated(tmp_path / "in")
-    said = [" ".join(a.doubts) for a in plan_editions(reader, found, chosen, [], NOW)]
+    said = [" ".join(a.doubts) for a in plan_editions(read, found, chosen, [], NOW)]
     assert said[0] == ""
     assert "another edition" in said[1]
     assert "no area at all" in said[2]
     assert "in the future" in said[3]
 
 
-def test_a_file_of_which_nothing_can_be_used_says_why_row_by_row(tmp_path, reader):
+def test_a_file_of_which_nothing_can_be_used_says_why_row_by_row(tmp_path, read):
     path = drawn(tmp_path / "2025-01-05.geojson", (35, 51, 36, 52))
     found = dated(path)
     with pytest.raises(NoAreas) as caught:
-        list(plan_editions(reader, found, choose("desk"), [], NOW))
+        list(plan_editions(read, found, choose("desk"), [], NOW))
     assert "has the category ''" in caught.value.report.left_out[0].reason
 
 

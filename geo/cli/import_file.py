@@ -18,7 +18,7 @@ from geo.errors import LicenceNotAccepted, SchemaError
 from geo.intake.chosen import Chosen, choose
 from geo.intake.dry_run import dry_run
 from geo.intake.editions import NoAreas, PlannedEdition
-from geo.intake.files import by_date, find_files
+from geo.intake.files import by_date, find_files, read_with
 from geo.intake.plan import Asked, plan_editions
 from geo.models import ImportReport, RowNote, Source
 from geo.sources.limits import Limits
@@ -95,7 +95,7 @@ def import_file(
     imported = False
     try:
         with Reader(allowed) as reader:
-            editions = plan_editions(reader, dated, chosen, known, now)
+            editions = plan_editions(read_with(reader), dated, chosen, known, now)
             for asked in _with_progress(editions, len(dated)):
                 _demand_yes(asked, accept_doubts)
                 result = store.import_edition(
@@ -126,7 +126,7 @@ def _dry_run(
     worst = 0
     with Reader(limits) as reader:
         for item in find_files(paths).items:
-            outcome = dry_run(reader, item, chosen)
+            outcome = dry_run(read_with(reader), item, chosen)
             said = json.dumps(outcome.as_json()) if as_json else outcome.message
             click.echo(said)
             worst = 2 if outcome.outcome == "reject" else worst

@@ -9,27 +9,26 @@ from shapely.geometry import MultiPolygon
 from geo.errors import GeoError
 from geo.intake.chosen import Chosen
 from geo.intake.editions import doubts_of
-from geo.intake.files import Item
+from geo.intake.files import Item, Read
 from geo.intake.outcome import Outcome, of_reading, of_report, refused
 from geo.sources.features import Reading
 from geo.sources.meaning import areas_of
-from geo.sources.reader import Reader
 
 
-def dry_run(reader: Reader, item: Item, chosen: Chosen | None) -> Outcome:
+def dry_run(read_item: Read, item: Item, chosen: Chosen | None) -> Outcome:
     """Read a file and say what an import would make of it.
 
     Parameters
     ----------
-    reader : Reader
+    read_item : callable
+        Such as :func:`geo.intake.files.read_with` returns.
     item : Item
     chosen : Chosen, optional
         Whose file it is. Without it every row with a sound place counts as one that can be stored,
         and the sentence says what is still to be chosen.
     """
     try:
-        data = item.load(reader.limits)
-        reading = reader.read(item.name, data)
+        reading, data = read_item(item)
         digest = hashlib.sha256(data).hexdigest()
         reading.doubts += doubts_of(reading)
         if chosen is not None and reading.table is None:

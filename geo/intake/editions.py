@@ -14,11 +14,10 @@ import shapely
 from geo.clock import TimePrecision, to_rfc3339
 from geo.errors import SchemaError
 from geo.figures import area_figures
-from geo.intake.files import Item
+from geo.intake.files import Item, Read
 from geo.models import AreaFigure, ControlArea, Edition, ImportReport, RowNote, Source
 from geo.sources.features import Feature, Reading
 from geo.sources.meaning import Meaning, ReadAreas, areas_of
-from geo.sources.reader import Reader
 
 JUMP = 0.10
 """Change of an edition's whole area against the one before it, above which a person is asked."""
@@ -45,7 +44,7 @@ class PlannedEdition:
 
 
 def plan_edition(
-    reader: Reader,
+    read_item: Read,
     items: Sequence[Item],
     source: Source,
     says: Callable[[Feature], Meaning],
@@ -55,7 +54,8 @@ def plan_edition(
 
     Parameters
     ----------
-    reader : Reader
+    read_item : callable
+        Such as :func:`geo.intake.files.read_with` returns.
     items : sequence of Item
         One file, or the layers of one day.
     source : Source
@@ -74,8 +74,7 @@ def plan_edition(
     read = []
     contents: dict[str, bytes] = {}
     for item in items:
-        data = item.load(reader.limits)
-        reading = reader.read(item.name, data)
+        reading, data = read_item(item)
         contents[item.name] = data
         digest = hashlib.sha256(data).hexdigest()
         rows = areas_of(reading, says, item.name, digest)

@@ -11,8 +11,9 @@ from pathlib import Path
 from geo.clock import TimePrecision
 from geo.errors import ClockError, SourceError
 from geo.sources.dated_names import as_of_from_name
+from geo.sources.features import Reading
 from geo.sources.limits import Limits
-from geo.sources.reader import file_bytes
+from geo.sources.reader import Reader, file_bytes
 
 ENDINGS = (
     ".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".gpkg", ".zip", ".kml", ".kmz",
@@ -38,6 +39,20 @@ class Item:
     def of(name: str, data: bytes) -> Item:
         """Return a file whose bytes are at hand, as after an upload."""
         return Item(name, lambda _limits: data)
+
+
+Read = Callable[[Item], tuple[Reading, bytes]]
+"""Reads a file, and returns its bytes as well."""
+
+
+def read_with(reader: Reader) -> Read:
+    """Return the way to read files in the child process of a reader."""
+
+    def read(item: Item) -> tuple[Reading, bytes]:
+        data = item.load(reader.limits)
+        return reader.read(item.name, data), data
+
+    return read
 
 
 @dataclass(frozen=True)

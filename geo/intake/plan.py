@@ -10,9 +10,8 @@ from geo.clock import TimePrecision
 from geo.errors import ClockError
 from geo.intake.chosen import Chosen
 from geo.intake.editions import PlannedEdition, doubts_against, plan_edition
-from geo.intake.files import Dated
+from geo.intake.files import Dated, Read
 from geo.models import EditionRecord
-from geo.sources.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Asked:
 
 
 def plan_editions(
-    reader: Reader,
+    read_item: Read,
     dated: Sequence[Dated],
     chosen: Chosen,
     known: Sequence[EditionRecord],
@@ -34,7 +33,8 @@ def plan_editions(
 
     Parameters
     ----------
-    reader : Reader
+    read_item : callable
+        Such as :func:`geo.intake.files.read_with` returns.
     dated : sequence of Dated
         The files, in order.
     chosen : Chosen
@@ -54,7 +54,7 @@ def plan_editions(
     areas = {edition.as_of: sum(f.km2 for f in edition.areas) for edition in known}
     came: set[datetime] = set()
     for files in dated:
-        planned = plan_edition(reader, files.items, chosen.source, chosen.says, _instant(files))
+        planned = plan_edition(read_item, files.items, chosen.source, chosen.says, _instant(files))
         instant = planned.edition.as_of
         earlier = [when for when in areas if when < instant]
         before = areas[max(earlier)] if earlier else None
