@@ -142,8 +142,8 @@ def test_whatever_is_typed_is_a_target_or_refused(text):
     for url in (text, f"http://{text}", f"https://public.example/{text}"):
         try:
             target = parse_target(url)
-        except AddressRefused as refused:
-            assert str(refused).endswith(".")
+        except AddressRefused:
+            continue
         else:
             assert target.scheme in ("http", "https")
             assert target.path.startswith("/")
@@ -264,13 +264,13 @@ def test_tls_verifies_the_name_of_the_host_not_the_address(tls, monkeypatch):
     context.sni_callback = lambda _socket, name, _context: names.append(name)
     fetcher = own(resolve=lambda *_: ["127.0.0.1"])
     with serving(redirecting, context) as server:
-        with pytest.raises(SourceError, match="certificate of 'https://map.example"):
+        with pytest.raises(SourceError, match=r"certificate of 'https://map\.example"):
             fetcher.get(f"https://map.example:{server.port}/0")
         monkeypatch.setenv("SSL_CERT_FILE", str(held))
         assert fetcher.get(f"https://map.example:{server.port}/0").body == b"end"
         with pytest.raises(SourceError, match="Hostname mismatch"):
             fetcher.get(f"https://other.example:{server.port}/0")
-        with pytest.raises(AddressRefused, match="from https to 'http://map.example/'"):
+        with pytest.raises(AddressRefused, match=r"from https to 'http://map\.example/'"):
             fetcher.get(f"https://map.example:{server.port}/to/http://map.example/")
     assert set(names) == {"map.example", "other.example"}
     assert server.asked == ["/0", "/to/http://map.example/"]
@@ -301,7 +301,7 @@ SLOW = {
 def test_one_limit_of_time_stands_over_every_byte(kind):
     with serving(lambda to: drip(to, *SLOW[kind])) as server:
         began = time.monotonic()
-        with pytest.raises(SourceError, match="took longer than 0.3 seconds"):
+        with pytest.raises(SourceError, match=r"took longer than 0\.3 seconds"):
             own(seconds=0.3).get(server.url())
         assert 0.3 <= time.monotonic() - began < 1.0
 
@@ -311,19 +311,19 @@ def test_a_server_that_says_nothing_ends_at_the_limit():
         port = silent.getsockname()[1]
         for scheme in ("http", "https"):
             began = time.monotonic()
-            with pytest.raises(SourceError, match="took longer than 0.2 seconds"):
+            with pytest.raises(SourceError, match=r"took longer than 0\.2 seconds"):
                 own(seconds=0.2).get(f"{scheme}://127.0.0.1:{port}/")
             assert time.monotonic() - began < 1.0
 
 
 def test_a_resolver_that_hangs_ends_at_the_limit():
-    with serving(lambda to: send(to)) as server:
+    with serving(send) as server:
 
         def hangs(*_: object) -> list[str]:
             server.ended.wait(5)
             return public()
 
-        with pytest.raises(SourceError, match="took longer than 0.1 seconds"):
+        with pytest.raises(SourceError, match=r"took longer than 0\.1 seconds"):
             Fetcher(seconds=0.1, resolve=hangs).get("http://slow.example/")
 
 
@@ -335,7 +335,7 @@ def test_redirects_and_attempts_share_one_limit_of_time():
 
     with serving(lambda to: send(to, status=503)) as server:
         fetcher = own(seconds=10, tries=99, clock=lambda: now[0], sleep=sleep)
-        with pytest.raises(SourceError, match="answered 503. It was given up"):
+        with pytest.raises(SourceError, match=r"answered 503\. It was given up"):
             fetcher.get(server.url())
         assert len(server.asked) == 4  # at 0, 1, 3 and 7 seconds; 15 would be too late
 

@@ -89,7 +89,7 @@ class DrawnWire:
         self._connect = socket.create_connection
 
     def __call__(self, address: tuple[str, int], *rest: object, **more: object) -> socket.socket:
-        host, port = address
+        host = address[0]
         self.dialled.append(host)
         if host.startswith("127."):
             return self._connect(address, *rest, **more)

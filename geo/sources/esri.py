@@ -51,8 +51,8 @@ def to_geojson(feature_set: Mapping[str, Any]) -> dict[str, Any]:
     Notes
     -----
     Coordinates that are no numbers are handed on as they came, so that whoever reads the result
-    leaves that one feature out with the reason. A hole that lies in no outer ring becomes an area of
-    its own: many programs write outer rings the wrong way round.
+    leaves that one feature out with the reason. A hole that lies in no outer ring becomes an area
+    of its own: many programs write outer rings the wrong way round.
 
     Examples
     --------
@@ -231,18 +231,18 @@ def _polygons(rings: list[Any]) -> list[list[Any]]:
     turns = [0.0 if plane is None else _turn(plane) for plane in flat]
     outer = [at for at, turn in enumerate(turns) if turn < 0]
     polygons = {at: [rings[at][::-1]] for at in outer}
-    shells = shapely.polygons([shapely.linearrings(flat[at]) for at in outer])
-    sizes = [-turns[at] for at in outer]
+    shells = np.array([shapely.Polygon(flat[at]) for at in outer], dtype=object)
+    shapely.prepare(shells)
     tree = shapely.STRtree(shells)
-    for at, ring in enumerate(rings):
+    for at, (ring, plane) in enumerate(zip(rings, flat, strict=True)):
         if turns[at] < 0:
             continue
-        around = (
-            tree.query(shapely.multipoints(flat[at]), predicate="covered_by") if turns[at] else ()
-        )
-        if len(around):
-            # A lake on an island in a lake: of all that lie around, the smallest is its own.
-            polygons[outer[min(around, key=sizes.__getitem__)]].append(ring[::-1])
+        near = () if plane is None else tree.query(shapely.LineString(plane))
+        # A lake on an island in a lake: of all that lie around, the smallest is its own.
+        for number in sorted(near, key=lambda number: -turns[outer[number]]):
+            if shapely.intersects_xy(shells[number], plane).all():
+                polygons[outer[number]].append(ring[::-1])
+                break
         else:
             polygons[at] = [ring]
     return [polygons[at] for at in sorted(polygons)]
@@ -266,5 +266,6 @@ def _plane(ring: list[Any]) -> np.ndarray | None:
 
 def _turn(plane: np.ndarray) -> float:
     """Return the area inside a closed ring, below nought where it runs clockwise."""
-    x, y = (plane - plane[0]).T
-    return float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1])) / 2
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers that are no place on any map
+        x, y = (plane - plane[0]).T
+        return float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1])) / 2
