@@ -176,14 +176,16 @@ class Service:
         body = self._fetcher.get(address).body
         if body.lstrip()[:1] == b"<":
             raise SourceError(
-                f"The service at {shown(address)} answers with a web page instead of data, as services do that "
-                "want a sign-in. Open it in a browser; if it is open to all, copy its address anew."
+                f"The service at {shown(address)} answers with a web page instead of data, "
+                "as services do that want a sign-in. Open it in a browser; if it is open to all, "
+                "copy its address anew."
             )
         try:
             answer = json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             raise _Passing(
-                f"The service at {shown(address)} sent JSON that cannot be read ({str(error)[:80]})."
+                f"The service at {shown(address)} sent JSON that cannot be read "
+                f"({str(error)[:80]})."
             ) from error
         if not isinstance(answer, dict):
             raise _Passing(f"The service at {shown(address)} sent JSON that is no object.")
@@ -257,16 +259,16 @@ def _refusal(address: str, error: object) -> SourceError:
     code, message = told.get("code"), str(told.get("message") or "no reason")[:120]
     if code in _TOKEN:
         return SourceError(
-            f"The service at {shown(address)} is not open to all (it says {message!r}). Ask its publisher, or "
-            "download the data where you are signed in and import the file."
+            f"The service at {shown(address)} is not open to all (it says {message!r}). Ask "
+            "its publisher, or download the data where you are signed in and import the file."
         )
     if code in _PASSING:
         return _Passing(
             f"The service at {shown(address)} failed with {code} (it says {message!r})."
         )
     return SourceError(
-        f"The service at {shown(address)} refuses the request with {str(code)[:20]} (it says {message!r}). Check "
-        "the address in a browser."
+        f"The service at {shown(address)} refuses the request with {str(code)[:20]} (it says "
+        f"{message!r}). Check the address in a browser."
     )
 
 
