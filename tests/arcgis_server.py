@@ -64,17 +64,13 @@ class Layer:
             return {"serviceDescription": "", "layers": layers, "tables": []}
         if path == f"{PATH}/0":
             return self.about()
-        if path != f"{PATH}/0/query":
-            return {"error": {"code": 400, "message": "Invalid URL", "details": []}}
-        chosen = self._chosen(query.get("where", ""))
-        if query.get("returnCountOnly") == "true":
+        assert path == f"{PATH}/0/query", path
+        chosen = self._chosen(query["where"])
+        if "returnCountOnly" in query:
             return {"count": len(chosen)}
-        if query.get("returnIdsOnly") == "true":
+        if "returnIdsOnly" in query:
             return {"objectIdFieldName": self.id_field, "objectIds": chosen[::-1] or None}
-        if "resultOffset" in query and not self.pages:
-            return {
-                "error": {"code": 400, "message": "Pagination is not supported.", "details": []}
-            }
+        assert self.pages == ("resultOffset" in query)
         assert (query["outSR"], query["outFields"]) == ("4326", "*")
         if self.pages:
             assert query["orderByFields"] == self.id_field

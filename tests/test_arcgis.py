@@ -39,7 +39,7 @@ class Clock:
 
 def read(url: str, folder: Path, **settings: Any) -> FetchedLayer:
     clock = settings.pop("clock", Clock())
-    seconds = settings.pop("seconds", 5)
+    seconds = settings.pop("seconds", 20)
     fetcher = Fetcher(allow_private=True, seconds=seconds, tries=2, sleep=clock.sleep)
     return read_layer(url, fetcher, folder, now=NOW, clock=clock, sleep=clock.sleep, **settings)
 
@@ -356,6 +356,16 @@ def test_a_service_that_contradicts_itself_is_left_with_nothing_kept(change, wor
             read(url, folder)
     assert not folder.exists()
     assert len(layer.queries) <= 6
+
+
+@pytest.mark.parametrize("way", ["geojson by offset", "flag at the top", "esri by offset"])
+def test_a_service_that_counts_too_few_and_promises_more_is_not_believed(way, folder):
+    def fault(path: str, query: dict[str, str]) -> Any:
+        return {"count": 3} if "returnCountOnly" in query else None
+
+    with serving_layer(Layer(fault=fault, **WAYS[way])) as (_, url):
+        with pytest.raises(SourceError, match="counted 3 rows and sent 6 or more"):
+            read(url, folder)
 
 
 def test_an_empty_page_at_the_very_end_is_the_end(folder):

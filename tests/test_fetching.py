@@ -22,7 +22,7 @@ from geo.sources.addresses import (
     shown,
     system_resolver,
 )
-from geo.sources.fetching import MAX_REDIRECTS, Fetcher
+from geo.sources.fetching import MAX_REDIRECTS, Fetcher, _unpacked
 from tests.wire import PUBLIC, DrawnWire, certificate, send, serving
 
 
@@ -40,7 +40,7 @@ def public(*_: object) -> list[str]:
 
 def own(**settings: object) -> Fetcher:
     """Return a fetcher that may reach this machine and never waits."""
-    return Fetcher(allow_private=True, **{"sleep": lambda _: None, "seconds": 5, **settings})
+    return Fetcher(allow_private=True, **{"sleep": lambda _: None, "seconds": 20, **settings})
 
 
 # What stands in a link, and a word of the sentence that refuses it.
@@ -198,12 +198,11 @@ def test_what_is_sent_names_the_host_and_salient_and_nothing_else(wire, monkeypa
     assert fetched.url == "http://public.example/%D0%BA%D0%B0%D1%80%D1%82%D0%B0?a=1"
 
 
-def test_the_next_address_is_tried_where_one_is_dead():
+def test_the_next_address_is_tried_where_one_is_dead(wire):
     with serving(lambda to: send(to, b"alive")) as server:
-        with socket.socket() as dead:
-            dead.bind(("127.0.0.2", server.port))  # bound, and deaf
-            fetcher = own(resolve=lambda *_: ["127.0.0.2", "127.0.0.1"])
-            assert fetcher.get(server.url()).body == b"alive"
+        fetcher = own(resolve=lambda *_: [PUBLIC, "127.0.0.1"])
+        assert fetcher.get(server.url()).body == b"alive"
+    assert wire.dialled == [PUBLIC, "127.0.0.1"]
 
 
 def redirecting(to: BaseHTTPRequestHandler) -> None:
@@ -303,7 +302,7 @@ def test_one_limit_of_time_stands_over_every_byte(kind):
         began = time.monotonic()
         with pytest.raises(SourceError, match=r"took longer than 0\.3 seconds"):
             own(seconds=0.3).get(server.url())
-        assert 0.3 <= time.monotonic() - began < 1.0
+        assert 0.3 <= time.monotonic() - began < 3.0
 
 
 def test_a_server_that_says_nothing_ends_at_the_limit():
@@ -313,7 +312,7 @@ def test_a_server_that_says_nothing_ends_at_the_limit():
             began = time.monotonic()
             with pytest.raises(SourceError, match=r"took longer than 0\.2 seconds"):
                 own(seconds=0.2).get(f"{scheme}://127.0.0.1:{port}/")
-            assert time.monotonic() - began < 1.0
+            assert time.monotonic() - began < 3.0
 
 
 def test_a_resolver_that_hangs_ends_at_the_limit():
@@ -382,8 +381,6 @@ def test_a_body_within_the_limit_arrives_whole():
 
 @given(st.binary(max_size=300), st.integers(1, 40))
 def test_packed_content_comes_out_as_it_went_in(content, step):
-    from geo.sources.fetching import _unpacked
-
     sent = gzip.compress(content) + gzip.compress(content)
     chunks = [sent[at : at + step] for at in range(0, len(sent), step)]
     assert b"".join(_unpacked(chunks)) == content + content

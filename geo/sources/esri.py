@@ -21,6 +21,7 @@ from geo.clock import from_epoch, to_rfc3339
 from geo.errors import ClockError, InvalidGeometry, SourceParseError
 
 _WEB_MERCATOR = frozenset({3857, 3785, 102100, 102113, 900913})
+_CORNERS_ASKED = 100
 _FIRST_OF_ESRI = 32_768  # EPSG codes end below; Esri numbers its own from 37001
 
 
@@ -231,21 +232,35 @@ def _polygons(rings: list[Any]) -> list[list[Any]]:
     turns = [0.0 if plane is None else _turn(plane) for plane in flat]
     outer = [at for at, turn in enumerate(turns) if turn < 0]
     polygons = {at: [rings[at][::-1]] for at in outer}
+    sizes = np.array([-turns[at] for at in outer])
     shells = np.array([shapely.Polygon(flat[at]) for at in outer], dtype=object)
     shapely.prepare(shells)
     tree = shapely.STRtree(shells)
     for at, (ring, plane) in enumerate(zip(rings, flat, strict=True)):
         if turns[at] < 0:
             continue
-        near = () if plane is None else tree.query(shapely.LineString(plane))
-        # A lake on an island in a lake: of all that lie around, the smallest is its own.
-        for number in sorted(near, key=lambda number: -turns[outer[number]]):
-            if shapely.intersects_xy(shells[number], plane).all():
-                polygons[outer[number]].append(ring[::-1])
-                break
-        else:
+        around = None if plane is None else _shell_around(plane, turns[at], shells, sizes, tree)
+        if around is None:
             polygons[at] = [ring]
+        else:
+            polygons[outer[around]].append(ring[::-1])
     return [polygons[at] for at in sorted(polygons)]
+
+
+def _shell_around(
+    hole: np.ndarray, size: float, shells: np.ndarray, sizes: np.ndarray, tree: shapely.STRtree
+) -> int | None:
+    """Return the number of the smallest shell that a hole lies in: a lake's own island."""
+    near = tree.query(shapely.LineString(hole))
+    near = near[sizes[near] >= size]
+    near = near[shapely.intersects_xy(shells[near], *hole[0])]
+    # The first corner may only touch. The rings of one area do not cross, so some corners speak for
+    # all, and a scribble of a million does not keep us for hours.
+    some = hole[:: len(hole) // _CORNERS_ASKED + 1]
+    for number in near[np.argsort(sizes[near])]:
+        if shapely.intersects_xy(shells[number], some).all():
+            return int(number)
+    return None
 
 
 def _plane(ring: list[Any]) -> np.ndarray | None:
