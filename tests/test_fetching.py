@@ -149,6 +149,7 @@ def test_whatever_is_typed_is_a_target_or_refused(text):
             assert target.path.startswith("/")
             assert target.path.isascii()
             assert target.host
+            assert target.host.isascii()
             assert not set(target.path) & set(" \r\n\t#")
 
 
@@ -231,6 +232,7 @@ def test_redirects_are_followed_five_times():
         ("http://[::ffff:10.0.0.1]/", "a private network"),
         ("http://169.254.169.254/", "link-local"),
         ("//localhost/x", "this machine itself"),
+        ("http://[::1", "which cannot be read"),
         ("file:///etc/passwd", "only addresses that begin with http"),
         ("gopher://x", "only addresses that begin with http"),
         ("http://me:hush@other.example/", "user name or password"),

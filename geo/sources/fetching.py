@@ -143,7 +143,7 @@ class Fetcher:
                     later = f"in {pause:.0f} seconds" if pause > LONGEST_WAIT else "later"
                     raise SourceError(f"{error} It was given up. Try again {later}.") from error
             self._sleep(pause)
-            attempt, wait = attempt + 1, wait * 2
+            attempt, wait = attempt + 1, min(wait * 2, LONGEST_WAIT)
 
     def _follow(self, url: str, deadline: float) -> Fetched:
         here, allow_private = parse_target(url), self._allow_private
@@ -152,7 +152,13 @@ class Fetcher:
             answer = self._exchange(here, addresses, deadline)
             if isinstance(answer, Fetched):
                 return answer
-            there = parse_target(urljoin(here.url, answer))
+            try:
+                there = parse_target(urljoin(here.url, answer))
+            except ValueError as error:
+                raise AddressRefused(
+                    f"The address {here.shown} redirects to {shown(answer)}, which cannot be read. "
+                    "Tell its publisher."
+                ) from error
             if (here.scheme, there.scheme) == ("https", "http"):
                 raise AddressRefused(
                     f"The address {here.shown} redirects from https to {there.shown}, which anyone "
