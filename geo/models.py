@@ -151,11 +151,18 @@ class Edition:
 
 @dataclass(frozen=True)
 class RowNote:
-    """What happened to one row of an import."""
+    """What happened to one row of an import, or to several for the same reason."""
 
     row: str
     """Where it stood, as a person can find it: ``feature 12``."""
     reason: str
+    rows: int = 1
+    """Of how many rows this is said."""
+
+
+def rows_of(notes: Sequence[RowNote]) -> int:
+    """Return of how many rows some notes speak."""
+    return sum(note.rows for note in notes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,10 +185,11 @@ class ImportReport:
 
     def __post_init__(self) -> None:
         """Hold the balance; a report that loses a row is a fault of Salient's own."""
-        if self.read != self.kept + len(self.left_out) + len(self.duplicates):
+        left, twice = rows_of(self.left_out), rows_of(self.duplicates)
+        if self.read != self.kept + left + twice:
             raise ValueError(
-                f"{self.read} rows were read, but {self.kept} kept, {len(self.left_out)} left out "
-                f"and {len(self.duplicates)} duplicates do not add up to them."
+                f"{self.read} rows were read, but {self.kept} kept, {left} left out and {twice} "
+                "duplicates do not add up to them."
             )
 
 

@@ -8,17 +8,21 @@ import pandas as pd
 import pytest
 from shapely.geometry import box, mapping
 
-from geo.errors import ClockError, SourceError, SourceParseError
+from geo.errors import AddressRefused, ClockError, SourceError, SourceParseError
+from geo.intake.addresses import fetch_item, is_address
 from geo.intake.chosen import choose
 from geo.intake.editions import NoAreas, doubts_of
 from geo.intake.files import by_date, find_files, read_with
 from geo.intake.plan import plan_editions
+from geo.intake.reports import merged
 from geo.intake.settlements import editions_of
-from geo.models import Source
+from geo.models import ImportReport, RowNote, Source
 from geo.sources.features import Feature, Reading
+from geo.sources.limits import Limits
 from geo.sources.meaning import Defaults
 from geo.sources.reader import Reader
 from geo.sources.settlement_reports import is_settlement_table, read_reports
+from tests.arcgis_server import Layer, serving_layer
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -180,3 +184,36 @@ def test_reports_that_say_nothing_or_lie_elsewhere_are_a_sentence():
     with pytest.raises(SourceError, match="swapped"):
         list(editions_of(swapped, source))
     assert not is_settlement_table(["name", "date", "lat", "lon"])
+
+
+def test_one_report_of_many_files_keeps_every_row():
+    def report(file: str, *left_out: RowNote) -> ImportReport:
+        return ImportReport(
+            file=file, sha256="a", read=1 + len(left_out), kept=1, left_out=left_out
+        )
+
+    one = report("a.geojson", *(RowNote(f"feature {n}", "is a Point") for n in (1, 2, 3, 7)))
+    two = report("b.geojson", RowNote("x.shp, record 2", "has no geometry"), RowNote("all", "odd"))
+    whole = merged("folder", [one, two])
+    assert (whole.file, whole.read, whole.kept) == ("folder", 8, 2)
+    assert [(note.row, note.rows) for note in whole.left_out] == [
+        ("a.geojson, feature 1-3, 7", 4), ("b.geojson, x.shp, record 2", 1), ("b.geojson, all", 1),
+    ]  # fmt: skip
+    assert merged("folder", [one]) is one
+
+
+def test_an_address_is_told_from_a_path():
+    for text in ("https://a.example/x", "file:///etc/passwd", "/vsicurl/http://x", "gopher://x"):
+        assert is_address(text)
+    for text in ("a.geojson", "/data/a.geojson", "C:\\data\\a.geojson", "./http"):
+        assert not is_address(text)
+
+
+def test_a_layer_of_a_service_comes_in_as_an_item(tmp_path):
+    layer = Layer(rows=2)
+    with serving_layer(layer) as (_, address):
+        item = fetch_item(address, tmp_path, allow_private=True, now=NOW, limits=Limits())
+        with pytest.raises(AddressRefused, match="--allow-private"):
+            fetch_item(address, tmp_path, allow_private=False, now=NOW, limits=Limits())
+    assert item.name.endswith(".geojson")
+    assert len(json.loads(item.load(Limits()))["features"]) == 2

@@ -15,24 +15,23 @@ import click
 from geo.archive import refresh
 from geo.clock import parse_when, to_rfc3339
 from geo.errors import LicenceNotAccepted, SchemaError
+from geo.intake.addresses import fetch_item, is_address
 from geo.intake.chosen import Chosen, choose
 from geo.intake.dry_run import dry_run
 from geo.intake.editions import NoAreas, PlannedEdition
-from geo.intake.files import by_date, find_files, read_with
+from geo.intake.files import Item, by_date, find_files, read_with
 from geo.intake.plan import Asked, plan_editions
-from geo.models import ImportReport, RowNote, Source
+from geo.models import ImportReport, RowNote, Source, rows_of
 from geo.sources.limits import Limits
 from geo.sources.meaning import Defaults
 from geo.sources.reader import Reader
-from geo.workspace import shared_store
+from geo.workspace import shared_store, store_path
 
 _AS_OF = "What instant the file describes: 2025-01-05 or 2025-01-05T13:30Z."
 
 
 @click.command("import")
-@click.argument(
-    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
+@click.argument("paths", metavar="PATH|ADDRESS...", nargs=-1, required=True)
 @click.option("--source", help="deepstate, deepstate-daily, isw, or a name of your own.")
 @click.option("--as-of", help=_AS_OF)
 @click.option("--zone", help="IANA zone of an --as-of that names none, and of the source's dates.")
@@ -46,12 +45,13 @@ _AS_OF = "What instant the file describes: 2025-01-05 or 2025-01-05T13:30Z."
 )
 @click.option("--dry-run", "dry", is_flag=True, help="Read and say what would be; store nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON; for a dry run.")
+@click.option("--allow-private", is_flag=True, help="Let an address be one of your own network.")
 @click.option("--accept-licence", is_flag=True, help="Accept the source's terms without a prompt.")
 @click.option("--accept-doubts", is_flag=True, help="Import what looks wrong without a prompt.")
 @click.pass_context
 def import_file(
     ctx: click.Context,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     source: str | None,
     as_of: str | None,
     zone: str | None,
@@ -63,32 +63,34 @@ def import_file(
     limits: tuple[str, ...],
     dry: bool,
     as_json: bool,
+    allow_private: bool,
     accept_licence: bool,
     accept_doubts: bool,
 ) -> None:
-    """Import files, or a folder of dated files in order of date.
+    """Import files, a folder of dated files in order of date, or what is at an address.
 
-    GeoJSON, GeoPackage, zipped shapefile, KML, KMZ, GeoParquet, FlatGeobuf, CSV. All of it is read
-    and shown before anything is stored; then all of it is stored, or nothing.
+    GeoJSON, GeoPackage, zipped shapefile, KML, KMZ, GeoParquet, FlatGeobuf, CSV; a layer of an
+    ArcGIS service. With --dry-run all of it is read and shown, and nothing is stored.
     """
     meaning = Defaults(category, actor, kind)
     allowed = Limits().with_settings(limits)
     if dry:
         chosen = choose(source, zone=zone, defaults=meaning) if source else None
-        _dry_run(ctx, paths, chosen, allowed, as_json=as_json)
+        items = _items(paths, allowed, ctx.obj, allow_private)
+        _dry_run(ctx, items, chosen, allowed, as_json=as_json)
         return
     if source is None:
         raise SchemaError("The import", ["pass --source, so that the map can say whose data it is"])
     chosen = choose(source, attribution=attribution, licence=licence, zone=zone, defaults=meaning)
     instant = None if as_of is None else parse_when(as_of, zone or chosen.source.time_zone)
-    if instant is not None and (len(paths) > 1 or paths[0].is_dir()):
+    _licence_gate(chosen.source, accept_licence)
+    items = _items(paths, allowed, ctx.obj, allow_private)
+    if instant is not None and len(items) > 1:
         raise SchemaError(
             "The option --as-of",
             ["it names one instant, and there are several files; import them one by one"],
         )
-    items = find_files(paths).items
     dated = by_date(items, chosen.source.time_zone, together=chosen.together, as_of=instant)
-    _licence_gate(chosen.source, accept_licence)
     store = shared_store(ctx.obj)
     now = datetime.now(UTC)
     known = [e for e in store.editions() if e.source.id == chosen.source.id]
@@ -115,9 +117,35 @@ def import_file(
             refresh(store)
 
 
+def _items(
+    paths: Sequence[str], limits: Limits, store: str | None, allow_private: bool
+) -> tuple[Item, ...]:
+    """Return the files that are meant; what is at an address is fetched now."""
+    addresses = [path for path in paths if is_address(path)]
+    files = [Path(path) for path in paths if not is_address(path)]
+    folder = store_path(store).parent / "fetching"
+    fetched = [
+        fetch_item(
+            address,
+            folder,
+            allow_private=allow_private,
+            now=datetime.now(UTC),
+            limits=limits,
+            progress=_print_rows,
+        )
+        for address in addresses
+    ]
+    return (*fetched, *(find_files(files).items if files else ()))
+
+
+def _print_rows(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\rFetched {done} of {total} rows", nl=done >= total, err=True)
+
+
 def _dry_run(
     ctx: click.Context,
-    paths: Sequence[Path],
+    items: Sequence[Item],
     chosen: Chosen | None,
     limits: Limits,
     *,
@@ -125,7 +153,7 @@ def _dry_run(
 ) -> None:
     worst = 0
     with Reader(limits) as reader:
-        for item in find_files(paths).items:
+        for item in items:
             outcome = dry_run(read_with(reader), item, chosen)
             said = json.dumps(outcome.as_json()) if as_json else outcome.message
             click.echo(said)
@@ -192,8 +220,8 @@ def _print_result(changed: bool, planned: PlannedEdition) -> None:
 
 def _print_report(report: ImportReport) -> None:
     click.echo(
-        f"Read {report.read} features: {report.kept} kept ({len(report.repaired)} of them "
-        f"repaired), {len(report.left_out)} left out."
+        f"Read {report.read} features: {report.kept} kept ({rows_of(report.repaired)} of them "
+        f"repaired), {rows_of(report.left_out)} left out."
     )
     _print_notes("Repaired", report.repaired)
     _print_notes("Left out", report.left_out)

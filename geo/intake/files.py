@@ -29,6 +29,8 @@ class Item:
     name: str
     load: Callable[[Limits], bytes]
     """Returns the bytes; raises :class:`SourceParseError` if there are too many or none."""
+    edited_at: datetime | None = None
+    """When the service that sent it says that it was last edited. Aware, UTC."""
 
     @staticmethod
     def at(path: Path) -> Item:

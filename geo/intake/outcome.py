@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from geo.errors import GeoError
-from geo.models import ImportReport, RowNote
+from geo.models import ImportReport, RowNote, rows_of
 from geo.sources.features import Reading
 
 Word = Literal["accept", "repair", "reject"]
@@ -65,9 +65,9 @@ def of_report(report: ImportReport, more: Sequence[str] = ()) -> Outcome:
         word = "repair"
     counted = f"The file {report.file!r} has {_rows_word(report.read)}: {report.kept} can be kept"
     if report.left_out:
-        counted += f", {len(report.left_out)} are left out"
+        counted += f", {rows_of(report.left_out)} are left out"
     if report.duplicates:
-        counted += f", {len(report.duplicates)} are duplicates"
+        counted += f", {rows_of(report.duplicates)} are duplicates"
     sentences = [counted + "."]
     for title, notes in (
         ("Left out", report.left_out), ("Duplicates", report.duplicates),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from geo.clock import TimePrecision
+from geo.clock import TimePrecision, to_rfc3339
 from geo.errors import ClockError
 from geo.intake.chosen import Chosen
 from geo.intake.editions import PlannedEdition, doubts_against, plan_edition
@@ -67,8 +67,12 @@ def plan_editions(
 
 def _instant(dated: Dated) -> tuple[datetime, TimePrecision]:
     if dated.as_of is None:
+        item = dated.items[0]
+        hint = ""
+        if item.edited_at is not None:
+            hint = f" It was last edited {to_rfc3339(item.edited_at)}."
         raise ClockError(
-            f"{dated.items[0].name!r} does not say what instant it describes. Pass "
-            "--as-of 2025-01-05 or --as-of 2025-01-05T13:30:00-05:00."
+            f"{item.name!r} does not say what instant it describes.{hint} Pass --as-of 2025-01-05 "
+            "or --as-of 2025-01-05T13:30:00-05:00."
         )
     return dated.as_of, dated.precision

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from geo.errors import SourceParseError
+from geo.sources.esri import to_geojson
 from geo.sources.features import Reading
 from geo.sources.geojson import features_of, is_sequence, read_geojson
 from geo.sources.json_text import read_json
@@ -25,7 +27,19 @@ def read_json_file(data: bytes, limits: Limits) -> Reading:
     value = document.value
     if isinstance(value, dict):
         _refuse_answer(value)
+        if _is_esri(value):
+            reading = features_of(replace(document, value=to_geojson(value)), limits)
+            reading.format = "Esri JSON"
+            return reading
     return features_of(document, limits)
+
+
+def _is_esri(value: dict[str, Any]) -> bool:
+    features = value.get("features")
+    first = features[0] if isinstance(features, list) and features else None
+    return str(value.get("geometryType", "")).startswith("esriGeometry") or (
+        isinstance(first, dict) and "attributes" in first
+    )
 
 
 def _refuse_answer(value: dict[str, Any]) -> None:
