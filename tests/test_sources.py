@@ -182,6 +182,13 @@ def test_a_byte_order_mark_a_line_each_and_a_lone_feature_are_no_fault():
         assert (reading.repaired, reading.left_out) == ([], [])
 
 
+def test_a_number_too_large_is_named_and_a_word_like_it_is_not():
+    body = json.dumps({"features": [feature(id="1e999")]})
+    assert read_geojson(body.encode(), Limits()).doubts == []
+    body = body.replace('"1e999"', "1e999")
+    assert "1e999" in read_geojson(body.encode(), Limits()).doubts[0]
+
+
 def test_metres_with_their_system_are_brought_to_degrees_and_said():
     metres = mapping(box(3_896_182, 6_621_293, 3_918_446, 6_656_793))
     body = {"features": [feature(metres)], "crs": {"properties": {"name": "EPSG:3857"}}}

@@ -67,7 +67,8 @@ def read_json(data: bytes, limits: Limits) -> Document:
     text = decoded(data)
     if not text.strip("\x00 \t\r\n"):
         raise SourceParseError("is empty. Nothing can be read from it; get it once more.")
-    depth = _depth(data)
+    bare = _STRING.sub(b"", data)
+    depth = _depth(bare)
     if depth > limits.depth:
         raise SourceParseError(
             f"is nested {depth} levels deep, over the limit of {limits.depth} (depth)."
@@ -99,7 +100,7 @@ def read_json(data: bytes, limits: Limits) -> Document:
     made = Document(value, twice=frozenset(twice))
     if odd:
         made.doubts.append(f"It writes {' and '.join(sorted(odd))}, which JSON does not have.")
-    if found := _TOO_LARGE.search(data):
+    if found := _TOO_LARGE.search(bare):
         made.doubts.append(f"It writes {found.group()[:40].decode()}, more than a number can hold.")
     if _HALF_PAIR.search(text):
         made.value, mended = _without_half_pairs(value)
@@ -110,8 +111,9 @@ def read_json(data: bytes, limits: Limits) -> Document:
     return made
 
 
-def _depth(data: bytes) -> int:
-    codes = np.frombuffer(_STRING.sub(b"", data), dtype=np.uint8)
+def _depth(bare: bytes) -> int:
+    """Return how deep a JSON text is nested; its strings were taken out."""
+    codes = np.frombuffer(bare, dtype=np.uint8)
     opened = (codes == ord("[")) | (codes == ord("{"))
     closed = (codes == ord("]")) | (codes == ord("}"))
     steps = opened.astype(np.int32) - closed
