@@ -36,6 +36,8 @@ class PlannedEdition:
     """The bytes of the file; of several files a zip archive of them."""
     figures: tuple[AreaFigure, ...]
     """Dissolved areas by category, party and kind."""
+    crs: str
+    """The coordinate systems of its files."""
 
     @property
     def km2(self) -> float:
@@ -73,9 +75,11 @@ def plan_edition(
     """
     read = []
     contents: dict[str, bytes] = {}
+    systems = set()
     for item in items:
         reading, data = read_item(item)
         contents[item.name] = data
+        systems.add(reading.crs)
         digest = hashlib.sha256(data).hexdigest()
         rows = areas_of(reading, says, item.name, digest)
         doubts = (*rows.report.doubts, *doubts_of(reading))
@@ -85,7 +89,8 @@ def plan_edition(
     if not whole.areas and whole.report.read:
         raise NoAreas(whole.report)
     original = next(iter(contents.values())) if len(read) == 1 else _zipped(contents)
-    return PlannedEdition(edition, whole.report, original, area_figures(whole.areas))
+    crs = ", ".join(sorted(systems))
+    return PlannedEdition(edition, whole.report, original, area_figures(whole.areas), crs)
 
 
 class NoAreas(SchemaError):

@@ -11,7 +11,23 @@ from geo.errors import ClockError
 from geo.intake.chosen import Chosen
 from geo.intake.editions import PlannedEdition, doubts_against, plan_edition
 from geo.intake.files import Dated, Read
-from geo.models import EditionRecord
+from geo.intake.reports import merged
+from geo.models import EditionRecord, ImportReport, Source
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An import before it is stored: what it would bring, and what must be asked first."""
+
+    source: Source
+    editions: tuple[PlannedEdition, ...]
+    """By instant."""
+    report: ImportReport
+    """Of all files together."""
+    doubts: tuple[str, ...]
+    """What a person must answer for, each a sentence."""
+    crs: str
+    """The coordinate systems of the files; all was brought to EPSG:4326."""
 
 
 @dataclass(frozen=True)
@@ -76,3 +92,40 @@ def _instant(dated: Dated) -> tuple[datetime, TimePrecision]:
             "or --as-of 2025-01-05T13:30:00-05:00."
         )
     return dated.as_of, dated.precision
+
+
+def plan_import(
+    name: str,
+    read_item: Read,
+    dated: Sequence[Dated],
+    chosen: Chosen,
+    known: Sequence[EditionRecord],
+    now: datetime,
+) -> Plan:
+    """Return what some files would bring.
+
+    Parameters
+    ----------
+    name : str
+        By which a person knows the files together: a folder's name.
+    read_item, dated, chosen, known, now
+        As :func:`plan_editions` takes them.
+
+    Raises
+    ------
+    GeoError
+        As :func:`plan_editions`; nothing is planned then.
+    """
+    asked = list(plan_editions(read_item, dated, chosen, known, now))
+    several = len(asked) > 1
+    return Plan(
+        source=chosen.source,
+        editions=tuple(a.planned for a in asked),
+        report=merged(name, [a.planned.report for a in asked]),
+        doubts=tuple(
+            f"{a.planned.report.file}: {doubt}" if several else doubt
+            for a in asked
+            for doubt in a.doubts
+        ),
+        crs=", ".join(sorted({a.planned.crs for a in asked})),
+    )

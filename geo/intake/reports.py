@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+import pandas as pd
+
 from geo.models import ImportReport, RowNote
 
 _NUMBERED = re.compile(r"(?P<what>.*\D)(?P<number>\d+)", re.DOTALL)
@@ -42,17 +44,33 @@ def merged(name: str, reports: Sequence[ImportReport]) -> ImportReport:
     )
 
 
+def condensed(notes: Sequence[RowNote], file: str = "") -> list[RowNote]:
+    """Return notes with rows of one reason drawn together: ``feature 3-20, 25``.
+
+    Parameters
+    ----------
+    notes : sequence of RowNote
+    file : str
+        Put in front of the rows, where there are several files.
+    """
+    by_reason: dict[str, list[RowNote]] = {}
+    for note in notes:
+        by_reason.setdefault(note.reason, []).append(note)
+    front = f"{file}, " if file else ""
+    return [
+        RowNote(
+            front + ", ".join(_runs([note.row for note in group])),
+            reason,
+            sum(note.rows for note in group),
+        )
+        for reason, group in by_reason.items()
+    ]
+
+
 def _joined(reports: Sequence[ImportReport], which: str) -> tuple[RowNote, ...]:
-    made = []
-    for report in reports:
-        by_reason: dict[str, list[RowNote]] = {}
-        for note in getattr(report, which):
-            by_reason.setdefault(note.reason, []).append(note)
-        for reason, notes in by_reason.items():
-            rows = ", ".join(_runs([note.row for note in notes]))
-            count = sum(note.rows for note in notes)
-            made.append(RowNote(f"{report.file}, {rows}", reason, count))
-    return tuple(made)
+    return tuple(
+        note for report in reports for note in condensed(getattr(report, which), report.file)
+    )
 
 
 def _runs(rows: Sequence[str]) -> list[str]:
@@ -75,3 +93,26 @@ def _runs(rows: Sequence[str]) -> list[str]:
         said.append(numbers if what == previous else f"{what}{numbers}")
         previous = what
     return said
+
+
+def report_frame(report: ImportReport) -> pd.DataFrame:
+    """Return one row for each thing that there is to say about the rows of an import.
+
+    Returns
+    -------
+    DataFrame
+        ``what`` (``left out``, ``duplicate``, ``repaired``, ``to look at``), ``rows`` (how many),
+        ``row`` (which), ``reason``.
+    """
+    said = (
+        ("left out", report.left_out),
+        ("duplicate", report.duplicates),
+        ("repaired", report.repaired),
+        ("to look at", report.notes),
+    )
+    rows = [
+        (what, note.rows, note.row, note.reason)
+        for what, notes in said
+        for note in condensed(notes)
+    ]
+    return pd.DataFrame(rows, columns=["what", "rows", "row", "reason"])
