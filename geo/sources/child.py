@@ -52,6 +52,7 @@ def main() -> None:
 
     warm()
     sandbox.shut(*setup["readable"])
+    sandbox.open_no_more()
     limits = Limits(**setup["limits"])
     send(answers, b"ready")
     while (name := receive(requests)) is not None:

@@ -21,6 +21,7 @@ from typing import BinaryIO, Self, cast
 from geo.errors import ConfigurationError, SourceParseError
 from geo.sources.child import receive, send
 from geo.sources.features import Reading
+from geo.sources.flatgeobuf import ENVIRONMENT
 from geo.sources.limits import Limits
 from geo.sources.packing import unpacked
 
@@ -233,4 +234,4 @@ def _readable() -> list[str]:
 def _environment() -> dict[str, str]:
     kept = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PROJ_DATA", "PROJ_LIB")
     quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PROJ_NETWORK": "OFF"}
-    return {name: os.environ[name] for name in kept if name in os.environ} | quiet
+    return {name: os.environ[name] for name in kept if name in os.environ} | quiet | ENVIRONMENT

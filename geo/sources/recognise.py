@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zlib
 from collections.abc import Callable
 from pathlib import PurePath
 
-from pyproj import CRS
+from pyproj import Transformer
 
 from geo.errors import SourceParseError
 from geo.sources.features import Reading
+from geo.sources.flatgeobuf import MAGIC, read_flatgeobuf
+from geo.sources.geopackage import read_geopackage
 from geo.sources.json_files import read_json_file
 from geo.sources.limits import Limits
+from geo.sources.parquet import read_parquet
 from geo.sources.tables import read_table
 
 _Read = Callable[[bytes, Limits], Reading]
@@ -36,6 +40,11 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"#!", "a script"),
 )
 """First bytes of what is no data of this import, and what it is."""
+_BINARY: tuple[tuple[bytes, _Read], ...] = (
+    (b"SQLite format 3\x00", read_geopackage),
+    (b"PAR1", read_parquet),
+    (MAGIC, read_flatgeobuf),
+)
 _JSON_ENDINGS = (".json", ".geojson", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl")
 _PAGE = re.compile(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
@@ -68,10 +77,18 @@ def read_bytes(name: str, data: bytes, limits: Limits) -> Reading:
 
 def warm() -> None:
     """Import and open all that reading needs, before the process may open no more."""
-    CRS.from_epsg(4326)
+    import pyogrio  # noqa: F401
+
+    Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True).transform(0, 0)
+    with contextlib.suppress(SourceParseError):
+        # The detector of encodings imports its tables when it is first asked.
+        read_table("назва;місце\n".encode("cp1251") * 9, Limits())
 
 
 def _reader_of(name: str, data: bytes) -> _Read:
+    for magic, read in _BINARY:
+        if data.startswith(magic):
+            return read
     for first, what in _OTHERS:
         if data.startswith(first):
             raise SourceParseError(f"is {what}. Nothing of it can be put on a map.")
