@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LEVELS = {
     "geo.errors": 0,
     "geo.clock": 1, "geo.markup": 1, "geo.geometry": 1,
-    "geo.models": 2,
+    "geo.models": 2, "geo.events": 2,
     "geo.boundaries": 3, "geo.figures": 3,
     "geo.store": 4, "geo.sources": 4,
     "geo.seeding": 5, "geo.analysis": 5, "geo.timeline": 5,

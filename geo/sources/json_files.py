@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from geo.errors import SourceParseError
+from geo.models import RowNote
+from geo.sources.event_formats import event_format_of
+from geo.sources.event_json import table_of_json
 from geo.sources.features import Reading
 from geo.sources.geojson import features_of, is_sequence, read_geojson
-from geo.sources.json_text import read_json
+from geo.sources.json_text import Document, read_json
 from geo.sources.limits import Limits
 
 
@@ -25,7 +30,25 @@ def read_json_file(data: bytes, limits: Limits) -> Reading:
     value = document.value
     if isinstance(value, dict):
         _refuse_answer(value)
+    table = table_of_json(value)
+    if table is not None:
+        return _reading_of_events(document, table, limits)
     return features_of(document, limits)
+
+
+def _reading_of_events(document: Document, table: pd.DataFrame, limits: Limits) -> Reading:
+    if len(table) > limits.rows:
+        raise SourceParseError(
+            f"has more than {limits.rows} events, which is the limit (rows). Split it."
+        )
+    layout = event_format_of([str(column) for column in table.columns])
+    reading = Reading("JSON" if layout is None else layout.name, table=table)
+    reading.doubts += document.doubts
+    if document.twice:
+        name = sorted(document.twice)[0]
+        reading.doubts.append(f"It names {name!r} twice in one object; the last is used.")
+    reading.repaired += [RowNote("the file", what) for what in document.repairs]
+    return reading
 
 
 def _refuse_answer(value: dict[str, Any]) -> None:
