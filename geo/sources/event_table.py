@@ -144,7 +144,7 @@ class EventRows:
         made |= self._times(given["start"], given["end"], read_date)
         made["fatalities"] = self._counts(given["fatalities"])
         codes = given["geo_code"].str.removesuffix(".0")  # a number, where a program saved it so
-        readings = codes.map(dict(geo_readings)).fillna("unknown")
+        readings = codes.map(lambda code: geo_readings.get(code, "unknown"))
         made["geo_precision"] = readings.where(made["lon"].notna(), "unknown").astype("str")
         events = pd.DataFrame(made)[list(EVENT_COLUMNS)]
         return ReadEvents(events, self._notes, self._left_out, self._duplicates)
@@ -167,7 +167,7 @@ class EventRows:
     def _drop_rows_that_say_nothing(self) -> None:
         header = [plain_name(str(column)) for column in self._table.columns]
         kept = np.ones(len(self._table), dtype=bool)
-        suspected = kept
+        suspected = kept.copy()
         if header:  # a row that is empty or repeats the header shows it in its first value
             first = self._table.iloc[:, 0].astype("str").str.strip()
             suspected = first.str.lower().isin(["", header[0]]).to_numpy()
@@ -223,12 +223,11 @@ class EventRows:
         long = (text.str.len() > MAX_TEXT).to_numpy()
         if not long.any():
             return text
-        self._note(long, f"has a long {name}, of which the first {MAX_TEXT} characters are kept.")
-        cut = text.str.slice(0, MAX_TEXT)
         if name == "link":  # half an address leads nowhere, or elsewhere
-            whole = text.str.slice(0, MAX_TEXT + 1).str.rsplit(" ", n=1).str[0]
-            cut = cut.where(~long, whole.str.slice(0, MAX_TEXT))
-        return cut
+            self._note(long, f"has addresses of over {MAX_TEXT} characters; the first are kept.")
+            return text.where(~long, text.str.slice(0, MAX_TEXT + 1).str.rpartition(" ")[0])
+        self._note(long, f"has a long {name}, of which the first {MAX_TEXT} characters are kept.")
+        return text.str.slice(0, MAX_TEXT)
 
     def _points(self, lon: pd.Series, lat: pd.Series) -> tuple[pd.Series, pd.Series]:
         x, y = _numbers(lon, _DEGREES), _numbers(lat, _DEGREES)

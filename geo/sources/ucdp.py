@@ -65,7 +65,7 @@ def headerless(columns: Sequence[str]) -> bool:
     return (
         row["type_of_violence"] in _VIOLENCE
         and row["where_prec"] in {*"1234567"}
-        and formats_that_read([row["date_start"], row["date_end"]]) == [DateFormat.ISO]
+        and DateFormat.ISO in formats_that_read([row["date_start"], row["date_end"]])
     )
 
 
