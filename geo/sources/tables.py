@@ -15,6 +15,7 @@ from geo.models import RowNote
 from geo.sources.encodings import told_encoding
 from geo.sources.features import Reading
 from geo.sources.limits import Limits
+from geo.sources.ucdp import GED_COLUMNS, headerless
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -63,7 +64,9 @@ def read_table(data: bytes, limits: Limits) -> Reading:
         line, header = next(rows)
     except StopIteration:
         raise SourceParseError("has no header line. Add one that names the columns.") from None
-    header = _checked(header, limits)
+    without = headerless(header)
+    if not without:
+        header = _checked(header, limits)
     reading = Reading("CSV" if separator == "," else f"table of text with {_SEPARATORS[separator]}")
     if encoding:
         reading.repaired.append(
@@ -93,6 +96,12 @@ def read_table(data: bytes, limits: Limits) -> Reading:
     frame.columns = pd.Index(header)
     frame.index = pd.Index(labels, dtype="str")
     reading.table = frame
+    if without:
+        reading.doubts.append(
+            "Its first line is an event and names no columns; they were taken to be UCDP GED's, in "
+            "their order. Look whether the values stand in the right columns."
+        )
+        return with_header(reading, GED_COLUMNS)
     return reading
 
 
