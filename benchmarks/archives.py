@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,15 +11,16 @@ import numpy as np
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.archive import refresh
-from geo.clock import parse_when
+from geo.intake.chosen import choose
 from geo.models import Category, ControlArea, Edition, ImportReport, Kind, Source
-from geo.sources.deepstate import DEEPSTATE, as_of_from_name, read_deepstate
+from geo.sources.dated_names import as_of_from_name
 from geo.sources.geojson import read_geojson
+from geo.sources.limits import Limits
+from geo.sources.meaning import areas_of
 from geo.store import open_store
 
 Dated = tuple[Edition, ImportReport]
 
-_DAY_IN_NAME = re.compile(r"(20\d\d)-?(\d\d)-?(\d\d)")
 _GENERATED = Source(id="generated", title="Generated", attribution="Generated", synthetic=True)
 _VERTICES, _EDITIONS = 60_000, 1_300
 _MOVES_A_DAY, _MOVE_VERTICES = 3, 80
@@ -39,23 +40,16 @@ def build(store: Path, editions: Iterator[Dated]) -> None:
 def from_folder(folder: Path) -> Iterator[Dated]:
     """Read a folder of editions: DeepStateMap's, named by second, or one file a day."""
     for path in sorted(folder.glob("*.geojson")):
-        instant = as_of_from_name(path)
-        if instant is not None:
-            rows = read_deepstate(path)
-            yield Edition(source=DEEPSTATE, as_of=instant, areas=rows.areas), rows.report
-            continue
-        day = _DAY_IN_NAME.search(path.stem)
-        if day is None:
+        named = as_of_from_name(path.name)
+        if named is None:
             raise SystemExit(f"{path.name} has no date in its name.")
-        rows = read_geojson(path, category="assessed", actor="RU", kind="control")
-        source = Source(id=folder.name, title=folder.name, attribution=DEEPSTATE.attribution)
+        instant, precision = named
+        chosen = choose("deepstate" if precision == "instant" else "deepstate-daily")
+        data = path.read_bytes()
+        rows = areas_of(read_geojson(data, Limits()), chosen.says, path.name, "")
+        source = replace(chosen.source, id=folder.name)
         yield (
-            Edition(
-                source=source,
-                as_of=parse_when("-".join(day.groups()))[0],
-                time_precision="day",
-                areas=rows.areas,
-            ),
+            Edition(source=source, as_of=instant, time_precision=precision, areas=rows.areas),
             rows.report,
         )
 

@@ -47,6 +47,14 @@ class SourceParseError(SourceError):
     """The content of a source is not in the format it should be in."""
 
 
+class AddressRefused(SourceError):
+    """An address of the network that is not reached: its scheme, its host or where it leads."""
+
+
+class FetchStopped(SourceError):
+    """The user stopped a fetch that goes on over several requests."""
+
+
 class LicenceNotAccepted(SourceError):
     """A source has terms that were not accepted yet.
 

@@ -151,30 +151,45 @@ class Edition:
 
 @dataclass(frozen=True)
 class RowNote:
-    """What happened to one row of an import."""
+    """What happened to one row of an import, or to several for the same reason."""
 
     row: str
     """Where it stood, as a person can find it: ``feature 12``."""
     reason: str
+    rows: int = 1
+    """Of how many rows this is said."""
+
+
+def rows_of(notes: Sequence[RowNote]) -> int:
+    """Return of how many rows some notes speak."""
+    return sum(note.rows for note in notes)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportReport:
-    """What became of every row that was read: read = kept + left out."""
+    """What became of every row that was read: read = kept + left out + duplicates."""
 
     file: str
     sha256: str
     read: int
     kept: int
     repaired: Sequence[RowNote] = ()
+    """Kept, with something mended."""
     left_out: Sequence[RowNote] = ()
+    duplicates: Sequence[RowNote] = ()
+    """Rows that repeat another and are not kept a second time."""
+    notes: Sequence[RowNote] = ()
+    """Kept, without a place or a date, or with something to look at."""
+    doubts: Sequence[str] = ()
+    """What a person was asked about the file as a whole, and accepted."""
 
     def __post_init__(self) -> None:
         """Hold the balance; a report that loses a row is a fault of Salient's own."""
-        if self.read != self.kept + len(self.left_out):
+        left, twice = rows_of(self.left_out), rows_of(self.duplicates)
+        if self.read != self.kept + left + twice:
             raise ValueError(
-                f"{self.read} rows were read, but {self.kept} kept and {len(self.left_out)} left "
-                "out do not add up to them."
+                f"{self.read} rows were read, but {self.kept} kept, {left} left out and {twice} "
+                "duplicates do not add up to them."
             )
 
 

@@ -1,15 +1,31 @@
-"""The data: what is in the store, from whom, on what terms, and how it came in."""
+"""The data: what is in the store, from whom, on what terms, how it came in; and what more can."""
 
 import streamlit as st
 
 from geo.analysis.inventory import editions_frame, imports_frame, notes_frame, sources_frame
 from ui import cached, tables
-from ui.messages import sentence
+from ui.import_panel import show_import
+
+IN_STORE, IMPORT, HISTORY = "In the store", "Import", "History"
+
+section = st.segmented_control(
+    "Section", [IN_STORE, IMPORT, HISTORY], default=IN_STORE, key="section", bind="query-params",
+    label_visibility="collapsed",
+)  # fmt: skip
+if section == IMPORT:
+    show_import()
+    st.stop()
 
 store, editions = cached.store(), cached.editions()
 sources = list(cached.sources().values())
-if not sources:
-    sentence("empty", "The store is empty. Import a file: python -m geo import FILE --help")
+if section == HISTORY:
+    imports = store.imports()
+    st.html("<h2 class='salient-title'>Imports</h2>")
+    tables.show_imports(imports_frame(imports, sources))
+    notes = notes_frame(imports)
+    if not notes.empty:
+        st.html("<h2 class='salient-title'>What was said of their rows</h2>")
+        tables.show_notes(notes)
     st.stop()
 
 st.html("<h2 class='salient-title'>Sources</h2>")
@@ -21,11 +37,3 @@ st.html(
     "<p class='salient-fine'>Areas in km² on the WGS84 ellipsoid; what areas of one category, "
     "actor and kind share is counted once. Different kinds of one actor are added up.</p>"
 )
-
-st.html("<h2 class='salient-title'>Imports</h2>")
-imports = store.imports()
-tables.show_imports(imports_frame(imports, sources))
-notes = notes_frame(imports)
-if not notes.empty:
-    st.html("<h2 class='salient-title'>Repaired and left out</h2>")
-    tables.show_notes(notes)

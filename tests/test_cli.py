@@ -134,7 +134,6 @@ def test_the_prompt_takes_a_yes(shell, drawn):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--source", "mine"], ["does not say what instant", "--as-of 2025-01-05"]),
         (["--source", "mine", "--as-of", "yesterday"], ["'yesterday' is no date"]),
         (["--source", "mine", "--as-of", "3025-01-05"], ["outside 1900 to 2200"]),
         (["--source", "mine", "--as-of", "2025-01-05", "--zone", "Kyiv"], ["'Kyiv'", "time zone"]),
@@ -148,13 +147,19 @@ def test_a_wrong_option_is_one_sentence_and_changes_nothing(shell, drawn, argume
     assert shell.store.read_bytes() == before
 
 
+def test_a_file_whose_name_states_no_date_needs_one_said(shell, drawn):
+    plain = drawn.rename(drawn.with_name("drawn.geojson"))
+    answer = shell("import", plain, "--source", "mine")
+    assert_is_a_sentence(answer, "does not say what instant", "--as-of 2025-01-05")
+
+
 def test_a_file_that_cannot_be_used_is_one_sentence(shell, drawn, tmp_path):
     mine = ("--source", "mine", "--as-of", "2025-01-05")
     missing = shell("import", tmp_path / "missing.geojson", *mine)
     assert_is_a_sentence(missing, "'missing.geojson'", "No such file")
     broken = tmp_path / "broken.geojson"
     broken.write_text("{")
-    assert_is_a_sentence(shell("import", broken, *mine), "'broken.geojson'", "is not JSON")
+    assert_is_a_sentence(shell("import", broken, *mine), "'broken.geojson'", "is cut short")
     broken.write_text(drawn.read_text().replace("assessed", "certain"))
     empty = shell("import", broken, *mine)
     assert_is_a_sentence(empty, "none of its features is a control area")
@@ -172,7 +177,7 @@ def test_a_store_that_is_none_is_one_sentence_and_stays_as_it_is(tmp_path):
 
 def test_many_files_come_in_one_by_one_and_the_first_bad_one_ends_the_command(shell, tmp_path):
     names = ["1736101800.geojson", "1736188200.geojson", "1736274600.geojson"]
-    for name, width in zip(names, (0.1, 0.2, 0.3), strict=True):
+    for name, width in zip(names, (0.1, 0.105, 0.11), strict=True):
         feature = {
             "type": "Feature",
             "properties": {"name": "geoJSON.status.occupied", "fill": "#a52714"},
@@ -214,3 +219,45 @@ def test_changes_between_two_sources_and_as_markdown(shell, drawn):
         in answer.stdout
     )
     assert "| category | actor | oblast | before |" in answer.stdout
+
+
+def test_what_looks_wrong_is_asked_about_and_not_passed(shell, tmp_path):
+    def written(name: str, *bounds: float) -> Path:
+        path = tmp_path / name
+        feature = {"type": "Feature", "properties": {}, "geometry": mapping(box(*bounds))}
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+        return path
+
+    said = ("--source", "desk", "--category", "claimed", "--actor", "UA")
+    first = written("2025-01-05.geojson", 35, 51, 36, 52)
+    assert shell("import", first, *said).returncode == 0
+    wider = written("2025-01-06.geojson", 35, 51, 36.2, 52)
+    answer = shell("import", wider, *said, stdin="n\n")
+    assert_is_a_sentence(answer, "a jump of +20%", "--accept-doubts")
+    swapped = written("2025-01-07.geojson", 48.5, 37, 49.5, 38)
+    assert_is_a_sentence(shell("import", swapped, *said, stdin=""), "look swapped")
+    assert [r["as_of"] for r in shell.editions() if r["source"] == "desk"] == [
+        "2025-01-05T00:00:00Z"
+    ]
+    assert shell("import", wider, *said, stdin="y\n").returncode == 0
+    assert shell("import", swapped, *said, "--accept-doubts").returncode == 0
+
+
+def test_a_dry_run_says_what_would_be_and_stores_nothing(shell, drawn, tmp_path):
+    before = shell.store.read_bytes()
+    answer = shell("import", "--dry-run", "--json", drawn)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    said = json.loads(answer.stdout)
+    assert (said["outcome"], said["read"], said["stored"]) == ("accept", 2, 2)
+    assert (said["repaired"], said["refused"]) == (0, [])
+    with_source = json.loads(
+        shell("import", "--dry-run", "--json", drawn, "--source", "mine").stdout
+    )
+    assert (with_source["outcome"], with_source["stored"]) == ("repair", 1)
+    assert with_source["refused"] == [{"row": "feature 2", "reason": "is a Point, not an area"}]
+    broken = tmp_path / "broken.geojson"
+    broken.write_text("{")
+    refused = shell("import", "--dry-run", "--json", broken)
+    assert (refused.returncode, refused.stderr) == (2, "")
+    assert json.loads(refused.stdout)["message"].startswith("The file 'broken.geojson' is cut")
+    assert shell.store.read_bytes() == before

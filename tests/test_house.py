@@ -11,16 +11,17 @@ LEVELS = {
     "geo.errors": 0,
     "geo.clock": 1, "geo.markup": 1, "geo.geometry": 1,
     "geo.models": 2,
-    "geo.boundaries": 3,
+    "geo.boundaries": 3, "geo.figures": 3,
     "geo.store": 4, "geo.sources": 4,
     "geo.seeding": 5, "geo.analysis": 5, "geo.timeline": 5,
     "geo.archive": 6,
-    "geo.workspace": 7, "geo.maps": 7,
-    "geo.api": 8,
-    "geo.cli": 9,
-    "geo.__main__": 10,
-    "ui": 11,
-    "pages": 12, "dashboard": 12,
+    "geo.workspace": 7, "geo.maps": 7, "geo.publish": 7,
+    "geo.intake": 8,
+    "geo.api": 9,
+    "geo.cli": 10,
+    "geo.__main__": 11,
+    "ui": 12,
+    "pages": 13, "dashboard": 13,
 }  # fmt: skip
 PYTHON = [
     *sorted((ROOT / "geo").rglob("*.py")),
@@ -74,7 +75,8 @@ def test_only_their_rooms_know_streamlit_and_sql(path: Path):
     tops = {name.split(".")[0] for name in imported(path)}
     if module.startswith("geo"):
         assert not tops & {"streamlit", "streamlit_folium"}
-    if not module.startswith("geo.store"):
+    # A GeoPackage of a stranger is an SQLite file as well; it is read without SQLAlchemy.
+    if not module.startswith("geo.store") and module != "geo.sources.geopackage":
         assert not tops & {"sqlalchemy", "sqlite3"}
     if module.startswith(("geo.analysis", "geo.timeline", "geo.maps")):
         assert not any(name.startswith("geo.store") for name in imported(path))

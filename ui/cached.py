@@ -14,6 +14,7 @@ from geo.analysis.series import area_series
 from geo.boundaries import read_oblasts
 from geo.errors import GeoError
 from geo.models import Claim, EditionRecord, Place, Source
+from geo.sources.reader import Reader
 from geo.store import Store
 from geo.workspace import shared_store, store_path
 from ui.messages import stop_with
@@ -103,3 +104,9 @@ def _series(path: Path, timeline: str, source: str) -> pd.DataFrame:
 def oblasts() -> gpd.GeoDataFrame:
     """Return the oblasts of Ukraine and Russia; shared, so nobody writes into it."""
     return read_oblasts()
+
+
+@st.cache_resource(show_spinner=False)
+def reader() -> Reader:
+    """Return the reader of files that all sessions share; it reads one at a time."""
+    return Reader()

@@ -9,9 +9,10 @@ import pandas as pd
 from geo.analysis.changes import SliverRule
 from geo.analysis.claims import dated_words, quantity_words
 from geo.clock import stamp
+from geo.intake.plan import Plan
 from geo.maps.styles import CATEGORY_TITLES, KIND_TITLES, actor_title
 from geo.markup import encode
-from geo.models import WHOLE, Category, Claim, EditionRecord, Kind, Place, Source
+from geo.models import WHOLE, Category, Claim, EditionRecord, Kind, Place, Source, rows_of
 
 _METHOD = (
     "km² on the WGS84 ellipsoid; what areas of one row share is counted once. "
@@ -132,6 +133,26 @@ def claims_list(claims: Sequence[Claim], places: dict[str, Place], title: str) -
         for c in claims
     )
     return _card(f"{title} ({len(claims)})", items)
+
+
+def plan_card(plan: Plan) -> str:
+    """Return what an import would bring, in figures."""
+    report, source = plan.report, plan.source
+    instants = [stamp(p.edition.as_of, source.time_zone, p.edition.time_precision)
+                for p in plan.editions]  # fmt: skip
+    span = instants[0] if len(instants) == 1 else f"{instants[0]} to {instants[-1]}"
+    facts = {
+        "Data as of": span,
+        "Rows read": f"{report.read:,}",
+        "Kept": f"{report.kept:,}",
+        "Repaired": f"{rows_of(report.repaired):,}",
+        "Left out": f"{rows_of(report.left_out):,}",
+        "Duplicates": f"{rows_of(report.duplicates):,}",
+        "Coordinates": plan.crs,
+        "Licence": source.licence or "not stated",
+        "Credit": source.attribution,
+    }
+    return _card(report.file, _facts(facts))
 
 
 def _claim_facts(claim: Claim, places: dict[str, Place]) -> str:

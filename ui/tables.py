@@ -110,6 +110,19 @@ def show_notes(frame: pd.DataFrame) -> None:
     )
 
 
+def show_report(frame: pd.DataFrame) -> None:
+    """Draw the frame of :func:`geo.intake.reports.report_frame`."""
+    _show(
+        frame,
+        {
+            "what": _column.TextColumn("What", width=90),
+            "rows": _column.NumberColumn("Rows", format="%,d", width=70),
+            "reason": _column.TextColumn("Why", width=520),
+            "row": _column.TextColumn("Which", width=420),
+        },
+    )
+
+
 def _show(frame: pd.DataFrame, columns: dict[str, object]) -> None:
     height = min(_MOST_PX, 2 + _ROW_PX * (len(frame) + 1))
     st.dataframe(frame, hide_index=True, height=height, column_config=columns, placeholder="–")

@@ -83,8 +83,8 @@ def imports_frame(imports: Sequence[ImportRecord], sources: Sequence[Source]) ->
             "file": record.file,
             "read": record.report["read"],
             "kept": record.report["kept"],
-            "repaired": len(record.report["repaired"]),
-            "left_out": len(record.report["left_out"]),
+            "repaired": sum(note.get("rows", 1) for note in record.report["repaired"]),
+            "left_out": sum(note.get("rows", 1) for note in record.report["left_out"]),
             "sha256": record.sha256,
         }
         for record in imports
@@ -93,11 +93,12 @@ def imports_frame(imports: Sequence[ImportRecord], sources: Sequence[Source]) ->
 
 
 def notes_frame(imports: Sequence[ImportRecord]) -> pd.DataFrame:
-    """Return one row for each row of a file that was repaired or left out, with the reason."""
+    """Return one row for each row of a file of which there is something to say."""
     rows = [
-        {"import": record.id, "file": record.file, "what": what.replace("_", " "), **note}
+        {"import": record.id, "file": record.file, "what": what.replace("_", " ")}
+        | {name: note[name] for name in ("row", "reason")}
         for record in imports
-        for what in ("repaired", "left_out")
-        for note in record.report[what]
+        for what in ("repaired", "left_out", "duplicates", "notes")
+        for note in record.report.get(what, ())
     ]
     return pd.DataFrame(rows, columns=["import", "file", "what", "row", "reason"])

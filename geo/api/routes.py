@@ -20,7 +20,9 @@ from starlette.routing import Route
 
 from geo.api.answers import FOR_EVER, packed, send
 from geo.api.events import EVENTS_URL, event_routes
+from geo.api.previews import preview_routes
 from geo.errors import ConfigurationError, GeoError, NotInStore
+from geo.intake.preview import PREVIEWS
 from geo.maps import payloads
 from geo.maps.basemap import BASEMAP_FILE
 from geo.maps.layers import SCRIPTS
@@ -138,6 +140,7 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
         Route(DATA_URLS["timelines"] + "/{digest:str}.bin", timeline),
         *event_routes(get_store),
         *(Route(DATA_URLS[name], served(make)) for name, make in makers.items()),
+        *preview_routes(PREVIEWS),
     ]
 
 

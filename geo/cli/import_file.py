@@ -1,44 +1,58 @@
-"""``python -m geo import FILE...``: editions from files, with an account of every row."""
+"""``python -m geo import PATH...``: what a person has, with an account of every row."""
 
 from __future__ import annotations
 
 import getpass
-import re
+import json
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from geo.archive import refresh
-from geo.clock import TimePrecision, parse_when, to_rfc3339
-from geo.errors import ClockError, LicenceNotAccepted, SchemaError
-from geo.models import Edition, ImportReport, RowNote, Source
-from geo.sources.deepstate import DEEPSTATE, as_of_from_name, read_deepstate
-from geo.sources.geojson import read_geojson
-from geo.sources.reading import ReadAreas
-from geo.workspace import shared_store
+from geo.clock import parse_when, to_rfc3339
+from geo.errors import LicenceNotAccepted, SchemaError
+from geo.intake.addresses import fetch_item, is_address
+from geo.intake.chosen import Chosen, choose
+from geo.intake.dry_run import dry_run
+from geo.intake.editions import NoAreas, PlannedEdition
+from geo.intake.files import Item, by_date, find_files, read_with
+from geo.intake.plan import Asked, plan_editions
+from geo.models import ImportReport, RowNote, Source, rows_of
+from geo.sources.limits import Limits
+from geo.sources.meaning import Defaults
+from geo.sources.reader import Reader
+from geo.workspace import shared_store, store_path
+
+_AS_OF = "What instant the file describes: 2025-01-05 or 2025-01-05T13:30Z."
 
 
 @click.command("import")
-@click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
-@click.option("--source", required=True, help="deepstate, or a name of your own for the source.")
-@click.option("--as-of", help="What instant the file describes: 2025-01-05 or 2025-01-05T13:30Z.")
+@click.argument("paths", metavar="PATH|ADDRESS...", nargs=-1, required=True)
+@click.option("--source", help="deepstate, deepstate-daily, isw, or a name of your own.")
+@click.option("--as-of", help=_AS_OF)
 @click.option("--zone", help="IANA zone of an --as-of that names none, and of the source's dates.")
 @click.option("--attribution", help="Credit line of the source; its name when left out.")
 @click.option("--licence", default="", help="Licence of the source, in words.")
 @click.option("--category", help="For features that do not say: assessed, advances or claimed.")
 @click.option("--actor", help="For features that do not say: RU, UA or another party code.")
 @click.option("--kind", help="For features that do not say: control, advance, incursion ...")
+@click.option(
+    "--limit", "limits", multiple=True, metavar="NAME=N", help="Such as vertices=5000000."
+)
+@click.option("--dry-run", "dry", is_flag=True, help="Read and say what would be; store nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Say it as JSON; for a dry run.")
+@click.option("--allow-private", is_flag=True, help="Let an address be one of your own network.")
 @click.option("--accept-licence", is_flag=True, help="Accept the source's terms without a prompt.")
-@click.pass_obj
+@click.option("--accept-doubts", is_flag=True, help="Import what looks wrong without a prompt.")
+@click.pass_context
 def import_file(
-    store: str | None,
-    files: tuple[Path, ...],
-    source: str,
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    source: str | None,
     as_of: str | None,
     zone: str | None,
     attribution: str | None,
@@ -46,69 +60,139 @@ def import_file(
     category: str | None,
     actor: str | None,
     kind: str | None,
+    limits: tuple[str, ...],
+    dry: bool,
+    as_json: bool,
+    allow_private: bool,
     accept_licence: bool,
+    accept_doubts: bool,
 ) -> None:
-    """Import control areas from GeoJSON files or DeepStateMap editions, one edition a file.
+    """Import files, a folder of dated files in order of date, or what is at an address.
 
-    Each file is imported whole or not at all; the first that cannot be used ends the command, and
-    those before it stay.
+    GeoJSON, GeoPackage, zipped shapefile, KML, KMZ, GeoParquet, FlatGeobuf, CSV; a layer of an
+    ArcGIS service. With --dry-run all of it is read and shown, and nothing is stored.
     """
-    described = _source(source, attribution, licence, zone)
-    if as_of is not None and len(files) > 1:
+    meaning = Defaults(category, actor, kind)
+    allowed = Limits().with_settings(limits)
+    if dry:
+        chosen = choose(source, zone=zone, defaults=meaning) if source else None
+        items = _items(paths, allowed, ctx.obj, allow_private)
+        _dry_run(ctx, items, chosen, allowed, as_json=as_json)
+        return
+    if source is None:
+        raise SchemaError("The import", ["pass --source, so that the map can say whose data it is"])
+    chosen = choose(source, attribution=attribution, licence=licence, zone=zone, defaults=meaning)
+    instant = None if as_of is None else parse_when(as_of, zone or chosen.source.time_zone)
+    _licence_gate(chosen.source, accept_licence)
+    items = _items(paths, allowed, ctx.obj, allow_private)
+    if instant is not None and len(items) > 1:
         raise SchemaError(
             "The option --as-of",
-            [f"it names one instant, and there are {len(files)} files; import them one by one"],
+            ["it names one instant, and there are several files; import them one by one"],
         )
+    dated = by_date(items, chosen.source.time_zone, together=chosen.together, as_of=instant)
+    store = shared_store(ctx.obj)
+    now = datetime.now(UTC)
+    known = [e for e in store.editions() if e.source.id == chosen.source.id]
     imported = False
     try:
-        for file in files:
-            instant, precision = _as_of(file, as_of, zone, described)
-            rows = _read(file, described, {"category": category, "actor": actor, "kind": kind})
-            if described.terms and not accept_licence:
-                click.echo(f"{described.title}: {described.terms}", err=True)
-                if not _accepted():
-                    raise LicenceNotAccepted(described.title, described.terms)
-                accept_licence = True
-            result = shared_store(store).import_edition(
-                Edition(
-                    source=described, as_of=instant, time_precision=precision, areas=rows.areas
-                ),
-                rows.report,
-                recorded_at=datetime.now(UTC),
-                recorded_by=_user(),
-            )
-            imported = True
-            _print_result(result.changed, described, instant, file, rows.report)
+        with Reader(allowed) as reader:
+            editions = plan_editions(read_with(reader), dated, chosen, known, now)
+            for asked in _with_progress(editions, len(dated)):
+                _demand_yes(asked, accept_doubts)
+                result = store.import_edition(
+                    asked.planned.edition,
+                    asked.planned.report,
+                    recorded_at=now,
+                    recorded_by=_user(),
+                )
+                imported = True
+                _print_result(result.changed, asked.planned)
+    except NoAreas as error:
+        _print_report(error.report)
+        raise
     finally:
         # What came in can be drawn even if a later file could not be used.
         if imported:
-            refresh(shared_store(store))
+            refresh(store)
 
 
-def _read(file: Path, source: Source, meaning: dict[str, str | None]) -> ReadAreas:
-    rows = read_deepstate(file) if source == DEEPSTATE else read_geojson(file, **meaning)
-    if not rows.areas:
-        _print_report(rows.report)
-        raise SchemaError(f"The file {file.name!r}", ["none of its features is a control area"])
-    return rows
-
-
-def _print_result(
-    changed: bool, source: Source, instant: datetime, file: Path, report: ImportReport
-) -> None:
-    if not changed:
-        click.echo(
-            f"Nothing changed: {source.title} as of {to_rfc3339(instant)} is in the store "
-            "already, just as in this file."
+def _items(
+    paths: Sequence[str], limits: Limits, store: str | None, allow_private: bool
+) -> tuple[Item, ...]:
+    """Return the files that are meant; what is at an address is fetched now."""
+    addresses = [path for path in paths if is_address(path)]
+    files = [Path(path) for path in paths if not is_address(path)]
+    folder = store_path(store).parent / "fetching"
+    fetched = [
+        fetch_item(
+            address,
+            folder,
+            allow_private=allow_private,
+            now=datetime.now(UTC),
+            limits=limits,
+            progress=_print_rows,
         )
+        for address in addresses
+    ]
+    return (*fetched, *(find_files(files).items if files else ()))
+
+
+def _print_rows(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\rFetched {done} of {total} rows", nl=done >= total, err=True)
+
+
+def _dry_run(
+    ctx: click.Context,
+    items: Sequence[Item],
+    chosen: Chosen | None,
+    limits: Limits,
+    *,
+    as_json: bool,
+) -> None:
+    worst = 0
+    with Reader(limits) as reader:
+        for item in items:
+            outcome = dry_run(read_with(reader), item, chosen)
+            said = json.dumps(outcome.as_json()) if as_json else outcome.message
+            click.echo(said)
+            worst = 2 if outcome.outcome == "reject" else worst
+    ctx.exit(worst)
+
+
+def _licence_gate(source: Source, accepted: bool) -> None:
+    if not source.terms or accepted:
         return
-    click.echo(f"Imported {source.title} as of {to_rfc3339(instant)} from {file.name}.")
-    _print_report(report)
+    click.echo(f"{source.title}: {source.terms}", err=True)
+    if not _confirmed("Do you accept these terms?"):
+        raise LicenceNotAccepted(source.title, source.terms)
 
 
-def _accepted() -> bool:
+def _demand_yes(asked: Asked, accepted: bool) -> None:
+    if not asked.doubts or accepted:
+        return
+    for doubt in asked.doubts:
+        click.echo(f"{asked.planned.report.file}: {doubt}", err=True)
+    if not _confirmed("Import it all the same?"):
+        raise SchemaError(
+            f"The file {asked.planned.report.file!r}",
+            [f"{doubt.rstrip('.')}" for doubt in asked.doubts]
+            + ["look at it, and import it with --accept-doubts if it is right"],
+        )
+
+
+def _with_progress(editions: Iterator[Asked], count: int) -> Iterator[Asked]:
+    if count < 2 or not sys.stderr.isatty():
+        yield from editions
+        return
+    with click.progressbar(editions, length=count, label="Importing", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _confirmed(question: str) -> bool:
     try:
-        return click.confirm("Do you accept these terms?", err=True)
+        return click.confirm(question, err=True)
     except click.Abort:  # the end of the input, as in a script that did not accept
         click.echo(err=True)
         return False
@@ -121,41 +205,23 @@ def _user() -> str:
         return "unknown"
 
 
-def _source(name: str, attribution: str | None, licence: str, zone: str | None) -> Source:
-    if name.lower() == DEEPSTATE.id:
-        return DEEPSTATE
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64].strip("-")
-    if not slug:
-        raise SchemaError(
-            f"The source name {name!r}", ["it has no Latin letter or digit to make an id from"]
+def _print_result(changed: bool, planned: PlannedEdition) -> None:
+    edition, file = planned.edition, planned.report.file
+    when = to_rfc3339(edition.as_of)
+    if not changed:
+        click.echo(
+            f"Nothing changed: {edition.source.title} as of {when} is in the store already, just "
+            "as in this file."
         )
-    return Source(
-        id=slug,
-        title=name,
-        attribution=attribution or name,
-        licence=licence,
-        time_zone=zone or "UTC",
-    )
-
-
-def _as_of(
-    file: Path, as_of: str | None, zone: str | None, source: Source
-) -> tuple[datetime, TimePrecision]:
-    if as_of is not None:
-        return parse_when(as_of, zone or source.time_zone)
-    named = as_of_from_name(file) if source == DEEPSTATE else None
-    if named is None:
-        raise ClockError(
-            f"{file.name!r} does not say what instant it describes. Pass --as-of 2025-01-05 or "
-            "--as-of 2025-01-05T13:30:00-05:00."
-        )
-    return named, "instant"
+        return
+    click.echo(f"Imported {edition.source.title} as of {when} from {file}.")
+    _print_report(planned.report)
 
 
 def _print_report(report: ImportReport) -> None:
     click.echo(
-        f"Read {report.read} features: {report.kept} kept ({len(report.repaired)} of them "
-        f"repaired), {len(report.left_out)} left out."
+        f"Read {report.read} features: {report.kept} kept ({rows_of(report.repaired)} of them "
+        f"repaired), {rows_of(report.left_out)} left out."
     )
     _print_notes("Repaired", report.repaired)
     _print_notes("Left out", report.left_out)

@@ -8,15 +8,13 @@ token decides; where the name says only "Liberated" or nothing that is known, th
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from functools import partial
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-from geo.clock import from_epoch
 from geo.errors import SourceParseError
-from geo.models import Category, ControlArea, Kind, Source
-from geo.sources.reading import ReadAreas, feature_geometry, read_feature_collection, text_of
+from geo.models import Category, Kind, Source
+from geo.sources.features import Feature
+from geo.sources.meaning import Dialect, Meaning, text_of
 
 DEEPSTATE = Source(
     id="deepstate",
@@ -33,15 +31,23 @@ DEEPSTATE = Source(
     time_zone="Europe/Kyiv",
 )
 
-_Meaning = tuple[Category, str, Kind]
+DEEPSTATE_DAILY = replace(
+    DEEPSTATE,
+    id="deepstate-daily",
+    title="DeepStateMap, daily",
+    attribution="Control areas: DeepStateMap (deepstatemap.live), by deepstate-map-data",
+    url="https://github.com/cyterat/deepstate-map-data",
+)
 
-_OCCUPIED: _Meaning = (Category.ASSESSED, "RU", Kind.CONTROL)
-_PRE_2022: _Meaning = (Category.ASSESSED, "RU", Kind.PRE_2022)
-_UNKNOWN: _Meaning = (Category.ADVANCES, "RU", Kind.ADVANCE)
-_REGAINED: _Meaning = (Category.ASSESSED, "UA", Kind.REGAINED)
-_KURSK: _Meaning = (Category.ASSESSED, "UA", Kind.INCURSION)
+_Words = tuple[Category, str, Kind]
 
-_BY_TOKEN: dict[str, _Meaning] = {
+_OCCUPIED: _Words = (Category.ASSESSED, "RU", Kind.CONTROL)
+_PRE_2022: _Words = (Category.ASSESSED, "RU", Kind.PRE_2022)
+_UNKNOWN: _Words = (Category.ADVANCES, "RU", Kind.ADVANCE)
+_REGAINED: _Words = (Category.ASSESSED, "UA", Kind.REGAINED)
+_KURSK: _Words = (Category.ASSESSED, "UA", Kind.INCURSION)
+
+_BY_TOKEN: dict[str, _Words] = {
     "status.occupied": _OCCUPIED,
     "status.unknown": _UNKNOWN,
     "territories.crimea": _PRE_2022,
@@ -49,7 +55,7 @@ _BY_TOKEN: dict[str, _Meaning] = {
     "territories.tuzla": _PRE_2022,
     "zmiinyi_island": _REGAINED,
 }
-_BY_FILL: dict[str, _Meaning] = {
+_BY_FILL: dict[str, _Words] = {
     "#a52714": _OCCUPIED,
     "#880e4f": _PRE_2022,
     "#000000": _PRE_2022,
@@ -65,53 +71,29 @@ _TOKEN = re.compile(r"geoJSON\.((?:status|territories)\.\w+|zmiinyi_island)")
 _ABROAD = re.compile(r"transnistria|придністров", re.IGNORECASE)
 
 
-def as_of_from_name(path: Path) -> datetime | None:
-    """Return the instant in a file name such as ``1736112210.geojson``; None if there is none."""
-    return from_epoch(int(path.stem)) if re.fullmatch(r"\d{10}", path.stem) else None
+# The mirror that publishes one multipolygon of occupied Ukraine a day.
+_MIRROR_NAME = re.compile(r"deepstatemap_data_\d{8}", re.IGNORECASE)
 
 
-def read_deepstate(path: Path) -> ReadAreas:
-    """Read control areas from a DeepStateMap edition.
-
-    Parameters
-    ----------
-    path : Path
-        GeoJSON as published: 3D coordinates, points beside polygons, collections.
-
-    Returns
-    -------
-    ReadAreas
-        Unit and arrow points and other states' territories are left out, and counted.
+def says_deepstate(feature: Feature) -> Meaning:
+    """Return what a feature of a DeepStateMap edition is, and its label.
 
     Raises
     ------
     SourceParseError
-        If the file as a whole cannot be read.
+        As :func:`meaning_of`.
     """
-    features, account = read_feature_collection(path)
-
-    def area(feature: Any) -> tuple[ControlArea, str | None]:
-        if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-            raise SourceParseError("is no feature with properties")
-        properties = feature["properties"]
-        geometry, repaired = feature_geometry(feature)
-        name = text_of(properties, "name")
-        category, actor, kind = meaning_of(name, text_of(properties, "fill"))
-        made = ControlArea(
-            category=category,
-            actor=actor,
-            kind=kind,
-            geometry=geometry,
-            label=" ".join(name.split()),
-        )
-        return made, repaired
-
-    for number, feature in enumerate(features, start=1):
-        account.take(f"feature {number}", partial(area, feature))
-    return account.close()
+    name = text_of(feature.properties, "name")
+    category, actor, kind = meaning_of(name, text_of(feature.properties, "fill"))
+    return Meaning(category, actor, kind, " ".join(name.split()))
 
 
-def meaning_of(name: str, fill: str) -> _Meaning:
+def says_mirror(_feature: Feature) -> Meaning:
+    """Return what the mirror's multipolygons are: occupied Ukraine, all kinds in one."""
+    return Meaning(*_OCCUPIED)
+
+
+def meaning_of(name: str, fill: str) -> _Words:
     """Return category, actor and kind of a DeepStateMap polygon.
 
     Raises
@@ -134,3 +116,17 @@ def meaning_of(name: str, fill: str) -> _Meaning:
     if fill in _BY_FILL:
         return _BY_FILL[fill]
     raise SourceParseError(f"has a name and a fill ({fill[:20]!r}) that no edition has used")
+
+
+def _is_edition(names: Sequence[str], features: Sequence[Feature]) -> bool:
+    return any(_TOKEN.search(text_of(feature.properties, "name")) for feature in features)
+
+
+def _is_mirror(names: Sequence[str], features: Sequence[Feature]) -> bool:
+    return any(_MIRROR_NAME.search(name) for name in names)
+
+
+DIALECTS = (
+    Dialect("DeepStateMap edition", DEEPSTATE, _is_edition, says_deepstate),
+    Dialect("DeepStateMap daily file", DEEPSTATE_DAILY, _is_mirror, says_mirror),
+)

@@ -14,6 +14,7 @@ from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InvalidGeometry, SourceParseError
+from geo.geometry import CRS
 from geo.models import RowNote
 from geo.sources.limits import Limits
 from geo.sources.soundness import sound_geometry
@@ -53,7 +54,7 @@ class Reading:
     left_out: list[RowNote] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     """What a person should look at before it is used, each a sentence."""
-    crs: str = "EPSG:4326"
+    crs: str = CRS
     """The coordinate system of the file, from which all was brought to EPSG:4326."""
 
     @property
@@ -144,9 +145,18 @@ class FeatureRows:
         if sentence not in self._reading.doubts:
             self._reading.doubts.append(sentence)
 
-    def close(self, crs: str = "EPSG:4326") -> Reading:
-        """Return the features and the account of every row; ``crs`` is the file's own system."""
+    def close(self, crs: str = CRS) -> Reading:
+        """Return the features and the account of every row.
+
+        Parameters
+        ----------
+        crs : str
+            The file's own system, such as ``EPSG:3857``; another than EPSG:4326 is reported.
+        """
         self._reading.crs = crs
+        if crs != CRS and self._reading.features:
+            what = f"brought from {crs} to longitude and latitude ({CRS})"
+            self._reading.repaired.insert(0, RowNote("all rows", what))
         return self._reading
 
     def _values(self, row: str, properties: Mapping[str, Any]) -> dict[str, Value]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from geo.clock import to_rfc3339
 from geo.errors import StoreError
-from geo.geometry import dissolved_km2
+from geo.figures import area_figures
 from geo.models import ControlArea, Edition, ImportReport, Source
 from geo.store import geopackage, records, schema
 from geo.store.records import ImportResult
@@ -105,22 +105,9 @@ def add_areas(
         return
     connection.execute(schema.area_rows.insert(), rows)
     geopackage.widen_extent(connection, "control_areas", [a.geometry for a in areas])
-    groups: dict[tuple[str, str, str], list[Any]] = {}
-    for area in areas:
-        words = (area.category.value, area.actor, area.kind.value)
-        groups.setdefault(words, []).append(area.geometry)
     connection.execute(
         schema.edition_areas.insert(),
-        [
-            {
-                "edition_id": edition_id,
-                "category": category,
-                "actor": actor,
-                "kind": kind,
-                "km2": dissolved_km2(geometries),
-            }
-            for (category, actor, kind), geometries in groups.items()
-        ],
+        [{"edition_id": edition_id, **asdict(figure)} for figure in area_figures(areas)],
     )
 
 

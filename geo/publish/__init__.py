@@ -1,0 +1,1 @@
+"""What leaves Salient as files."""
