@@ -239,6 +239,7 @@ def test_the_keyboard_lists_what_is_in_sight(shown: MapPage):
     expect(card.locator(".when").last).to_contain_text("Undated")
     shown.page.keyboard.press("Escape")
     expect(card).to_be_hidden()
+    expect(panel(shown).locator("summary").first).to_be_focused()
 
 
 def test_what_the_browser_counts_is_what_pandas_counts(

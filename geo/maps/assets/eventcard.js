@@ -56,6 +56,7 @@
   };
 
   Salient.EventCard = class {
+    // onClose is told whether the focus was in the card.
     constructor(onClose) {
       this._onClose = onClose;
       this._title = el("h3", { tabindex: -1 });
@@ -83,7 +84,6 @@
     // rows: numbers of events; zoom: what to do for a closer look, or null.
     show(source, rows, where, zoom) {
       Object.assign(this, { _url: source.url, _rows: rows, _done: 0 });
-      this._returnTo = document.activeElement;
       this._title.textContent = `${Salient.formatCount(rows.length)} ${rows.length === 1 ? "event" : "events"} ${where}`;
       this._credit.textContent = [source.attribution, source.licence].filter(Boolean).join(" ");
       this._zoom.hidden = !zoom;
@@ -117,10 +117,10 @@
 
     close() {
       if (this.node.hidden) return;
+      const focused = this.node.contains(document.activeElement);
       this.node.hidden = true;
       this._rows = null;
-      if (this._returnTo?.isConnected) this._returnTo.focus({ preventScroll: true });
-      this._onClose();
+      this._onClose(focused);
     }
   };
 })(window.Salient);

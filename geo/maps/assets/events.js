@@ -17,7 +17,10 @@
         this._resting = setTimeout(() => onMarks(this._marks.boxes()), REST_MS);
       });
       this._filter = new Salient.EventFilter(() => this._changed());
-      this._card = new Salient.EventCard(() => this._marks.setPicked(null));
+      this._card = new Salient.EventCard((focused) => {
+        this._marks.setPicked(null);
+        if (focused) this._panel.firstChild.focus({ preventScroll: true });
+      });
       this._build();
       column.append(this._panel, this._card.node);
       for (const part of [this._panel, this._card.node]) {
