@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-_PROBES = (Path(__file__).parent / "probes.js").read_text(encoding="utf-8").rstrip(";\n")
-_IFRAME = "iframe[title='streamlit_folium.st_folium']"
-_SIZE = {"width": 1400, "height": 950}
+PROBES = (Path(__file__).parent / "probes.js").read_text(encoding="utf-8").rstrip(";\n")
+IFRAME = "iframe[title='streamlit_folium.st_folium']"
+SIZE = {"width": 1400, "height": 950}
 _KEY_REPEAT_S = 1 / 30  # what a held key does
 _POINTER_S = 1 / 250  # between what a fast mouse reports
 _MOST_STEPS = 400
@@ -24,7 +24,7 @@ def measure_ours(browser: Browser, address: str, source: str) -> tuple[Figures, 
     """Return times in milliseconds and memory in MiB, of the dashboard at an address."""
     found: Figures = {"first visit, warm server": []}
     for number in range(_VISITS):
-        page = browser.new_context(viewport=_SIZE).new_page()
+        page = browser.new_context(viewport=SIZE).new_page()
         body = _open(page, address, source)
         # The first visit of a server also fills its caches; the bar is for a warm one.
         if number:
@@ -36,13 +36,13 @@ def measure_ours(browser: Browser, address: str, source: str) -> tuple[Figures, 
             )
         if number < _VISITS - 1:
             page.context.close()
-    for how, drive in (("held key", _hold_key), ("pointer drag", _drag)):
-        body.evaluate(f"() => ({_PROBES}).watch()")
+    for how, drive in (("held key", hold_key), ("pointer drag", _drag)):
+        body.evaluate(f"() => ({PROBES}).watch()")
         drive(page)
-        seen = body.evaluate(f"() => ({_PROBES}).stop()")
+        seen = body.evaluate(f"() => ({PROBES}).stop()")
         found[f"step by {how}, script"] = seen["script"]
         found[f"step by {how}, frame interval"] = seen["intervals"]
-    found["toggle, click to pixels"] = body.evaluate(f"(_, n) => ({_PROBES}).toggles(n)", _TOGGLES)
+    found["toggle, click to pixels"] = body.evaluate(f"(_, n) => ({PROBES}).toggles(n)", _TOGGLES)
     memory = _memory(browser, page, address)
     page.context.close()
     return found, memory
@@ -50,24 +50,25 @@ def measure_ours(browser: Browser, address: str, source: str) -> tuple[Figures, 
 
 def measure_naive(browser: Browser, address: str, source: str) -> list[float]:
     """Return the steps of the documented way, in milliseconds."""
-    page = browser.new_page(viewport=_SIZE)
+    page = browser.new_page(viewport=SIZE)
     page.goto(f"{address}/?source={source}")
-    drawn = page.frame_locator(_IFRAME).locator("path.leaflet-interactive").first
+    drawn = page.frame_locator(IFRAME).locator("path.leaflet-interactive").first
     drawn.wait_for(timeout=120_000, state="attached")
-    found = page.evaluate(f"(n) => ({_PROBES}).rebuilds(n)", _REBUILDS)
+    found = page.evaluate(f"(n) => ({PROBES}).rebuilds(n)", _REBUILDS)
     page.close()
     return found
 
 
 def _open(page: Page, address: str, source: str) -> Locator:
     page.goto(f"{address}/?source={source}")
-    ready = page.frame_locator(_IFRAME).locator(".leaflet-container[data-ready='true']")
+    ready = page.frame_locator(IFRAME).locator(".leaflet-container[data-ready='true']")
     expect(ready).to_be_visible(timeout=60_000)
-    return page.frame_locator(_IFRAME).locator("body")
+    return page.frame_locator(IFRAME).locator("body")
 
 
-def _hold_key(page: Page) -> None:
-    slider = page.frame_locator(_IFRAME).get_by_role("slider", name="Date")
+def hold_key(page: Page) -> None:
+    """Step through the dates, from the first on, as a held key does."""
+    slider = page.frame_locator(IFRAME).get_by_role("slider", name="Date")
     slider.focus()
     slider.press("Home")
     # No further than the last edition: there a press draws what is drawn already.
@@ -79,7 +80,7 @@ def _hold_key(page: Page) -> None:
 
 
 def _drag(page: Page) -> None:
-    box = page.frame_locator(_IFRAME).get_by_role("slider", name="Date").bounding_box()
+    box = page.frame_locator(IFRAME).get_by_role("slider", name="Date").bounding_box()
     assert box is not None
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 2, y)

@@ -46,6 +46,42 @@
     return found;
   },
 
+  // Ours: switch a type of event off and on again, click to pixels.
+  async filters(count) {
+    const found = [];
+    const marks = document.querySelector(".leaflet-container").dataset;
+    const boxes = [...document.querySelectorAll("[id^='event-types-']")];
+    for (let i = 0; i < count; i++) {
+      const before = marks.events;
+      const start = performance.now();
+      boxes[Math.floor(i / 2) % boxes.length].click();
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      found.push(performance.now() - start);
+      if (marks.events === before) throw new Error("the filter has changed nothing");
+      await new Promise((r) => setTimeout(r, 300));
+    }
+    return found;
+  },
+
+  // Ours: the frames while a hand that the browser takes for real changes which events are shown,
+  // and how often that changed. Stopped by frames().
+  watchEvents() {
+    const marks = document.querySelector(".leaflet-container").dataset;
+    const seen = (window.seen = { frames: [], shown: new Set() });
+    const frame = (now) => {
+      seen.frames.push(now);
+      seen.shown.add(marks.events);
+      seen.running = requestAnimationFrame(frame);
+    };
+    seen.running = requestAnimationFrame(frame);
+  },
+
+  frames() {
+    const { frames, shown, running } = window.seen;
+    cancelAnimationFrame(running);
+    return { intervals: frames.slice(1).map((at, i) => at - frames[i]), changes: shown.size };
+  },
+
   // The naive way: press Next, until the map in the iframe holds another date.
   async rebuilds(count) {
     // While the frame loads, map_div is its element of that id and no map yet.

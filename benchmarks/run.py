@@ -21,7 +21,7 @@ from benchmarks import archives, browser, library
 from scripts.chromium import chromium
 from scripts.dashboard_server import ROOT, running_dashboard
 
-_RESULTS = ROOT / "benchmarks" / "results"
+RESULTS = ROOT / "benchmarks" / "results"
 _TABLE = ROOT / "docs" / "performance.md"
 _MARKS = ("<!-- measured -->", "<!-- end -->")
 _SEED = "kursk-seed"
@@ -76,8 +76,8 @@ def main() -> None:
             float(np.median(naive) / np.median(milliseconds["step by held key, script"])), 1
         ),
     }
-    _RESULTS.mkdir(exist_ok=True)
-    (_RESULTS / f"{source}.json").write_text(json.dumps(result, indent=1) + "\n")
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{source}.json").write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result, indent=1))
     write_table()
 
@@ -92,21 +92,26 @@ def _source(archive: str, folder: Path | None) -> str:
 def write_table() -> None:
     """Write every result file into the table of ``docs/performance.md``."""
     blocks = []
-    for path in sorted(_RESULTS.glob("*.json")):
+    for path in sorted(RESULTS.glob("*.json")):
         result = json.loads(path.read_text())
         rows = "\n".join(
             f"| {name} | {row['median']:,.1f} | {row['p95']:,.1f} | {row['n']} |"
             for name, row in result["milliseconds"].items()
         )
-        sizes = "\n".join(f"- {name}: {value:,}" for name, value in result["sizes"].items())
-        memory = "; ".join(f"{name} {value:,}" for name, value in result["memory, MiB"].items())
-        name = "areas against pyproj.Geod, worst difference in %"
-        faster = result["script of a step against the naive step, medians"]
+        facts = [f"- {name}: {value:,}" for name, value in result["sizes"].items()]
+        if "memory, MiB" in result:
+            memory = "; ".join(f"{name} {value:,}" for name, value in result["memory, MiB"].items())
+            name = "areas against pyproj.Geod, worst difference in %"
+            faster = result["script of a step against the naive step, medians"]
+            facts += [
+                f"- memory, MiB: {memory}",
+                f"- {name}: {result[name]}",
+                f"- the script of a step is {faster} times shorter than the naive step (medians)",
+            ]
+        listed = "\n".join(facts)
         blocks.append(
             f"### {result['source']}\n\nMeasured {result['measured']}, {result['machine']}.\n\n"
-            f"| what | median, ms | p95, ms | n |\n|---|---:|---:|---:|\n{rows}\n\n{sizes}\n"
-            f"- memory, MiB: {memory}\n- {name}: {result[name]}\n"
-            f"- the script of a step is {faster} times shorter than the naive step (medians)\n"
+            f"| what | median, ms | p95, ms | n |\n|---|---:|---:|---:|\n{rows}\n\n{listed}\n"
         )
     text = _TABLE.read_text(encoding="utf-8")
     head, _, rest = text.partition(_MARKS[0])

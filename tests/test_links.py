@@ -39,6 +39,16 @@ EDITIONS = [
     record("drawn", "2025-01-05T18:30Z", synthetic=True),
     record("real", "2025-01-03T00:00Z"),
 ]
+events = st.sampled_from(
+    [
+        "",
+        "acled",
+        "ucdp-ged:upto",
+        "acled:30",
+        "viina:2024-01-01_2024-02-29",
+        "a:2024-01-01_2024-01-01",
+    ]
+)
 tokens = st.sampled_from(["places", "claims", "claimed", "advances.RU", "assessed.UA"])
 picks = st.one_of(
     st.none(),
@@ -56,13 +66,16 @@ picks = st.one_of(
     st.sets(tokens),
     picks,
     st.sampled_from(["", "1", "30", "2025-01-02"]),
+    events,
     st.tuples(st.integers(-80, 80), st.integers(-179, 179), st.integers(3, 15)) | st.none(),
 )
-def test_a_view_that_goes_out_as_a_link_comes_back_the_same(edition, hide, pick, since, centre):
+def test_a_view_that_goes_out_as_a_link_comes_back_the_same(
+    edition, hide, pick, since, shown, centre
+):
     lat, lon, zoom = centre or (None, None, None)
     view = MapView(
         source=edition.source.id, at=to_rfc3339(edition.as_of), since=since,
-        hide=tuple(sorted(hide)),
+        hide=tuple(sorted(hide)), events=shown,
         pick=pick, lat=lat, lon=lon, zoom=zoom,
     )  # fmt: skip
     assert view_from_link(link_parameters(view), EDITIONS) == (view, [])
@@ -70,7 +83,8 @@ def test_a_view_that_goes_out_as_a_link_comes_back_the_same(edition, hide, pick,
 
 @given(
     st.dictionaries(
-        st.sampled_from(["source", "at", "since", "hide", "pick", "c"]), st.text(max_size=60)
+        st.sampled_from(["source", "at", "since", "hide", "events", "pick", "c"]),
+        st.text(max_size=60),
     )
 )
 def test_whatever_a_link_holds_the_view_is_safe_to_send_to_the_map(parameters):
@@ -96,12 +110,19 @@ def test_whatever_a_link_holds_the_view_is_safe_to_send_to_the_map(parameters):
         {"hide": "claimed,</script>"},
         {"at": "2025-13-40"},
         {"source": "../../etc/passwd"},
+        {"events": "acled:soon"},
+        {"events": "acled:0"},
+        {"events": "acled:2024-02-30_2024-03-01"},
+        {"events": "acled:2024-03-01_2024-02-01"},
+        {"events": "{{7*7}}"},
+        {"events": "a" * 100_000},
     ],
 )
 def test_nonsense_is_left_out_and_named(parameters):
     view, notes = view_from_link(parameters, EDITIONS)
     assert len(notes) == 1
     assert view.pick is None
+    assert view.events == ""
     assert view.lat is None
 
 
@@ -160,7 +181,7 @@ def test_the_seed_opens_on_its_main_edition_and_a_claim_on_the_edition_before_it
     assert claim_view(tambov, places, editions).lon == pytest.approx(41.67, abs=0.5)
 
 
-@pytest.mark.parametrize("unsafe", ["{{ 7*7 }}", "</script>", "a`b", "a$b", "x" * 81])
+@pytest.mark.parametrize("unsafe", ["{{ 7*7 }}", "</script>", "a`b", "a$b", "x" * 91])
 def test_a_message_refuses_what_could_be_a_template_or_a_script(unsafe):
     with pytest.raises(ConfigurationError, match="may not reach a script"):
         build_message(MapView(source=unsafe), 0)
@@ -196,10 +217,11 @@ def test_no_other_part_of_a_message_can_carry_a_template_or_a_script(view: MapVi
 def test_a_message_is_a_call_with_ids_and_numbers_and_nothing_else():
     fmap = build_map({"styles": "/data/styles.json"}, "abc123")
     at = "2025-01-05T18:30:00Z"
-    view = MapView("drawn", at, "7", ("claimed",), Pick("claim", "a-1"), 51.2, 35, 9)
+    view = MapView("drawn", at, "7", ("claimed",), Pick("claim", "a-1"), 51.2, 35, 9, "acled:30")
     build_message(view, 3).add_to(fmap)
     (body,) = re.findall(r"Salient\.show\(map_\w+, (\{.*\})\);", fmap.get_root().render())
     assert json.loads(body) == {
         "revision": 3, "source": "drawn", "at": at, "since": "7", "hide": ["claimed"],
         "pick": {"kind": "claim", "id": "a-1"}, "lat": 51.2, "lon": 35, "zoom": 9,
+        "events": "acled:30",
     }  # fmt: skip

@@ -1,12 +1,12 @@
 """Starlette routes: the map's scripts, the bundled background, and the store's data as JSON.
 
-A timeline lives at a URL that holds the hash of its content, so a browser may keep it for ever.
+A timeline lives at a URL that holds the hash of its content, a set of events at one that holds its
+revision, so a browser may keep both for ever.
 Everything else is answered with an ETag and asked for again.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections.abc import Callable
@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from geo.api.answers import FOR_EVER, packed, send
+from geo.api.events import EVENTS_URL, event_routes
 from geo.api.previews import preview_routes
 from geo.errors import ConfigurationError, GeoError, NotInStore
 from geo.intake.preview import PREVIEWS
@@ -37,6 +39,7 @@ DATA_URLS = {
     "claims": "/data/claims.json",
     "basemap": "/data/basemap.json",
     "timelines": "/data/timelines",
+    "events": f"{EVENTS_URL}.json",
 }
 
 # Files are named here, one by one; a request never becomes a path.
@@ -66,7 +69,6 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".woff2": "font/woff2",
 }
-_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def build_routes(get_store: Callable[[], Store]) -> list[Route]:
@@ -87,11 +89,11 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
         except ConfigurationError as error:
             return PlainTextResponse(str(error), status_code=503)
         # A URL with a version is another URL when the file changes.
-        keep = _FOR_EVER if request.query_params.get("v") == assets_version() else "no-cache"
-        return _send(request, body, media_type, cache_control=keep)
+        keep = FOR_EVER if request.query_params.get("v") == assets_version() else "no-cache"
+        return send(request, body, media_type, cache_control=keep)
 
     def basemap(request: Request) -> Response:
-        return _send(request, _basemap_body(), "application/json")
+        return send(request, _basemap_body(), "application/json")
 
     def timeline(request: Request) -> Response:
         try:
@@ -100,7 +102,7 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
             return PlainTextResponse(str(error), status_code=404)
         except GeoError as error:
             return PlainTextResponse(str(error), status_code=503)
-        return _send(request, body, "application/octet-stream", cache_control=_FOR_EVER)
+        return send(request, body, "application/octet-stream", cache_control=FOR_EVER)
 
     def served(make: Callable[[Store], Any]) -> Callable[[Request], Response]:
         made: dict[object, bytes] = {}  # the last body, by the state of the store that it shows
@@ -112,14 +114,14 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
                 body = made.get(state)
                 if body is None:
                     value = make(store)
-                    body = _gzip(
+                    body = packed(
                         json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
                     )
                     made.clear()
                     made[state] = body
             except GeoError as error:
                 return PlainTextResponse(str(error), status_code=503)
-            return _send(request, body, "application/json")
+            return send(request, body, "application/json")
 
         return endpoint
 
@@ -130,37 +132,16 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
         ),
         "places": lambda store: payloads.places_payload(store.places()),
         "claims": lambda store: payloads.claims_payload(store.claims(), store.places()),
+        "events": lambda store: payloads.event_sets_payload(store.event_sets(), EVENTS_URL),
     }
     return [
         Route("/assets/{name}", asset),
         Route(DATA_URLS["basemap"], basemap),
         Route(DATA_URLS["timelines"] + "/{digest:str}.bin", timeline),
+        *event_routes(get_store),
         *(Route(DATA_URLS[name], served(make)) for name, make in makers.items()),
         *preview_routes(PREVIEWS),
     ]
-
-
-def _gzip(body: bytes) -> bytes:
-    # Without the time of day in its header, so that the same content has the same ETag.
-    return gzip.compress(body, 6, mtime=0)
-
-
-def _send(
-    request: Request, gzipped: bytes, media_type: str, *, cache_control: str = "no-cache"
-) -> Response:
-    etag = f'"{hashlib.sha256(gzipped).hexdigest()[:32]}"'
-    headers = {
-        "Cache-Control": cache_control,
-        "ETag": etag,
-        "Vary": "Accept-Encoding",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if request.headers.get("if-none-match") == etag:
-        return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-        return Response(gzipped, media_type=media_type, headers=headers)
-    return Response(gzip.decompress(gzipped), media_type=media_type, headers=headers)
 
 
 @cache
@@ -171,12 +152,12 @@ def _asset_body(name: str) -> tuple[bytes, str]:
         raise ConfigurationError(
             f"The browser asset {name} is not installed. Run make setup."
         ) from error
-    return _gzip(body), _TYPES[Path(name).suffix]
+    return packed(body), _TYPES[Path(name).suffix]
 
 
 @cache
 def _basemap_body() -> bytes:
-    return _gzip(BASEMAP_FILE.read_bytes())
+    return packed(BASEMAP_FILE.read_bytes())
 
 
 @cache

@@ -35,11 +35,17 @@ SCRIPTS = (
     "legend.js",
     "stepbars.js",
     "timebar.js",
+    "eventset.js",
+    "eventmarks.js",
+    "histogram.js",
+    "eventfilter.js",
+    "eventcard.js",
+    "events.js",
     "app.js",
     "compare.js",
 )
 """The map's own scripts in the order in which they build on one another."""
-_SAFE = re.compile(r"[A-Za-z0-9:._-]{0,80}")
+_SAFE = re.compile(r"[A-Za-z0-9:._-]{0,90}")
 _MAX_TOKENS = 64
 
 
@@ -75,6 +81,9 @@ class MapView:
     lat: float | None = None
     lon: float | None = None
     zoom: float | None = None
+    events: str = ""
+    """Id of the source whose events are shown, and which: ``acled``, ``acled:upto`` (the date),
+    ``acled:30`` (days up to it), ``acled:2024-01-01_2024-02-01``; empty for none."""
 
 
 class ControlMap(JSCSSMixin, MacroElement):
@@ -84,7 +93,7 @@ class ControlMap(JSCSSMixin, MacroElement):
     ----------
     urls : mapping of str to str
         Paths on this server under which the layer loads ``styles``, ``index``, ``places``,
-        ``claims``, ``basemap`` and ``timelines``.
+        ``claims``, ``events``, ``basemap`` and ``timelines``.
     version : str
         Appears in the scripts' URLs, so that a new Salient is not drawn by an old script.
     """
@@ -193,12 +202,13 @@ def build_message(view: MapView, revision: int) -> folium.FeatureGroup:
         "at": view.at,
         "since": view.since,
         "hide": list(view.hide),
+        "events": view.events,
         "pick": view.pick.as_json() if view.pick else None,
         "lat": view.lat,
         "lon": view.lon,
         "zoom": view.zoom,
     }
-    tokens = [view.source, view.at, view.since, *view.hide]
+    tokens = [view.source, view.at, view.since, view.events, *view.hide]
     tokens += [view.pick.kind, view.pick.id] if view.pick else []
     Message(body, tokens).add_to(group)
     return group

@@ -15,10 +15,14 @@ from geo.maps.layers import MapView, Pick
 from geo.maps.payloads import claim_time
 from geo.models import ACTOR, SLUG, Category, Claim, EditionRecord, Place, PlacePrecision
 
-PARAMETERS = ("source", "at", "since", "hide", "pick", "c")
+PARAMETERS = ("source", "at", "since", "hide", "events", "pick", "c")
 _CATEGORIES = "|".join(category.value for category in Category)
 _HIDE = re.compile(rf"places|claims|(?:{_CATEGORIES})(?:\.{ACTOR.pattern})?")
 _MAX_HIDDEN = 32
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_EVENTS = re.compile(
+    rf"(?:{SLUG.pattern})(?::(?:upto|[1-9]\d{{0,3}}|({_DAY})_({_DAY})))?", re.ASCII
+)
 _DAYS_BEFORE = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 _ZOOMS = (3.0, 15.0)
 _EXACT_ZOOM, _REGION_ZOOM = 11.0, 8.0
@@ -60,6 +64,7 @@ def view_from_link(
         at=at,
         since=_since(parameters.get("since", ""), notes),
         hide=_hidden(parameters.get("hide", ""), notes),
+        events=_events(parameters.get("events", ""), notes),
         pick=_pick(parameters.get("pick", ""), notes),
     )
     return _centred(view, parameters.get("c", ""), notes), notes
@@ -74,7 +79,7 @@ def link_parameters(view: MapView) -> dict[str, str]:
     {'source': 'kursk-seed', 'hide': 'claimed', 'c': '51.2,35,9'}
     """
     found = {"source": view.source, "at": view.at, "since": view.since}
-    found |= {"hide": ",".join(view.hide)}
+    found |= {"hide": ",".join(view.hide), "events": view.events}
     if view.pick is not None:
         pick = view.pick
         body = f"{pick.lon:.5f},{pick.lat:.5f}" if pick.kind == "point" else pick.id
@@ -175,6 +180,19 @@ def _since(text: str, notes: list[str]) -> str:
     if precision == "day":
         return instant.date().isoformat()
     notes.append(f"The link compares with {text!r}, which is neither a number of days nor a day.")
+    return ""
+
+
+def _events(text: str, notes: list[str]) -> str:
+    found = _EVENTS.fullmatch(text)
+    try:
+        days = [parse_when(day)[0] for day in found.groups() if day] if found else []
+    except ClockError:
+        found = None
+    if found is not None and days == sorted(days):
+        return text
+    if text:
+        notes.append(f"The link's events {text!r} are no set of events with dates.")
     return ""
 
 

@@ -1,4 +1,4 @@
-"""What the map loads by URL, as plain values: the index of editions, places, claims."""
+"""What the map loads by URL, as plain values: the index of editions, places, claims, events."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from geo.models import (
     Claim,
     EditionRecord,
     EditionStep,
+    EventSetRecord,
     Place,
     PlacePrecision,
     Source,
@@ -134,6 +135,30 @@ def claims_payload(claims: Iterable[Claim], places: Iterable[Place]) -> list[dic
         for where in claim.places
         if where.precision is not PlacePrecision.COUNTRY and where.place in by_id
     ]
+
+
+def event_sets_payload(sets: Iterable[EventSetRecord], url: str) -> dict[str, Any]:
+    """Return every source of events, with the URL under which its events are.
+
+    Parameters
+    ----------
+    sets : iterable of EventSetRecord
+    url : str
+        Path of ours under which the routes of events are.
+    """
+    return {
+        "sources": [
+            {
+                "id": found.source.id,
+                "title": found.source.title,
+                "attribution": found.source.attribution,
+                "licence": found.source.licence,
+                "count": found.count,
+                "url": f"{url}/{found.source.id}/{found.revision}",
+            }
+            for found in sets
+        ]
+    }
 
 
 def claim_time(claim: Claim) -> datetime:

@@ -17,6 +17,8 @@
       map.on("click", (event) => this._click(event.latlng));
       map.on("moveend", () => this._report());
       this._message = Salient.messageCard(map.getContainer());
+      this._left = Salient.el("div", { cls: "left" });
+      this._events = new Salient.Events(map, this._left, () => this._report(), (boxes) => this._points.setTaken(boxes));
       this.ready = this._load();
     }
 
@@ -25,6 +27,7 @@
         // Asked for at once, needed last: the map is drawn on it, not after it.
         const background = Salient.fetchJSON(this._urls.basemap);
         background.catch(() => null);
+        const eventSets = this._events.load(this._urls.events);
         const [styles, index, places, claims] = await Promise.all([
           ...["styles", "index", "places", "claims"].map((name) => Salient.fetchJSON(this._urls[name])),
           // Labels are measured before they are set; without the font they would be measured wrong.
@@ -34,6 +37,7 @@
         // The style sheet that gives the map its height may have come after the map.
         this._map.invalidateSize();
         this._build(styles, places, claims);
+        await eventSets;
         this._background = background.then((data) => {
           this._basemap.show(data);
           this._points.setBackground(data);
@@ -62,6 +66,10 @@
         source: (id) => this._setSource(id),
       });
       this._time.setSources(this._index.sources);
+      // One column: what the map shows, the events, and the list of those that were clicked.
+      this._left.prepend(this._time.head);
+      container.append(this._left);
+      Salient.oneOpen(container);
       this._applyTheme();
       window.Streamlit.events.addEventListener("streamlit:render", () => this._applyTheme());
     }
@@ -75,6 +83,7 @@
       this._areas.setTheme(theme);
       this._legend.update({ theme });
       this._points.redraw();
+      this._events.setTheme();
       this._time.showBars(this._hidden, theme);
     }
 
@@ -103,6 +112,7 @@
       this._showPick();
       this._draw();
       this._time.showBars(this._hidden, this._theme);
+      await this._events.show(view.events);
       // Said after the areas are drawn: they are there without it, and drawing takes messages down.
       await this._background.catch((error) => this._message.fail(error));
       const marks = this._map.getContainer().dataset;
@@ -170,6 +180,7 @@
       const edition = this._source.editions[stop.position];
       this._areas.show(this._timeline.areas(stop.position), this._changes(stop));
       this._time.show(this._stop, this._hidden);
+      this._events.setDate(stop.date);
       const claims = this._points.showAround(stop.at, this._index.claimWindowDays);
       this._legend.update({ figures: edition.figures, claims, hidden: this._hidden, since: this._sinceWords() });
       this._message.clear();
@@ -240,7 +251,7 @@
     }
 
     _click({ lat, lng }) {
-      if (!this._calendar) return;
+      if (!this._calendar || this._events.click(L.latLng(lat, lng))) return;
       const lon = Math.round(lng * 1e5) / 1e5;
       lat = Math.round(lat * 1e5) / 1e5;
       this._setPick(this._areas.hit(lon, lat).length ? { kind: "point", lon, lat } : null);
@@ -264,6 +275,7 @@
         source: this._source.id,
         at: this._calendar.stops[this._stop].at,
         since: this._since,
+        events: this._events.link,
         pick: pick && `${pick.kind}:${pick.kind === "point" ? `${pick.lon},${pick.lat}` : pick.id}`,
         ...Salient.viewLink(this._map, this._hidden),
       };

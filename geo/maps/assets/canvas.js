@@ -60,13 +60,13 @@
   });
 
   // The stack of a map of ours, from the background up.
-  const STACK = { basemap: 200, tiles: 210, areas: 400, before: 410, labels: 600 };
+  const STACK = { basemap: 200, tiles: 210, areas: 400, before: 410, events: 450, labels: 600 };
 
   Salient.prepareMap = function (map) {
     map.getContainer().classList.add("salient");
     for (const [name, index] of Object.entries(STACK)) map.createPane(name).style.zIndex = index;
     map.getPane("labels").classList.add("leaflet-zoom-hide");
-    for (const name of ["areas", "before"]) map.getPane(name).style.pointerEvents = "none";
+    for (const name of ["areas", "before", "events"]) map.getPane(name).style.pointerEvents = "none";
     if (map.zoomControl) map.zoomControl.setPosition("bottomleft");
   };
 

@@ -60,6 +60,16 @@ window.Salient = window.Salient || {};
     };
   };
 
+  // A phone has room for one unfolded card over the map; unfolding one folds the others.
+  Salient.oneOpen = function (container) {
+    const unfolded = ({ target }) => {
+      if (!target.matches("details.card") || !target.open || window.innerWidth >= Salient.PHONE_PX) return;
+      for (const other of container.querySelectorAll("details.card[open]")) if (other !== target) other.open = false;
+    };
+    // This event does not bubble; it can be seen on its way down.
+    container.addEventListener("toggle", unfolded, true);
+  };
+
   // Where a map looks and what it hides, in the terms of a link; geo/maps/links.py reads the same.
   Salient.viewLink = function (map, hidden) {
     const center = map.getCenter();

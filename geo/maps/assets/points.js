@@ -42,6 +42,7 @@
       this._cities = [];
       this._names = [];
       this._hidden = new Set();
+      this._taken = [];
       this._pane = map.getPane("labels");
       this._pane.addEventListener("keydown", (event) => this._rove(event));
       // A click on a mark is no click on the ground below it.
@@ -90,6 +91,13 @@
       this.redraw();
     }
 
+    // Boxes that other marks take: names keep clear of them.
+    setTaken(boxes) {
+      if (!boxes.length && !this._taken.length) return;
+      this._taken = boxes;
+      this.redraw();
+    }
+
     setPick(pick) {
       this._pick = pick;
       this.redraw();
@@ -99,6 +107,7 @@
       const active = this._pane.contains(document.activeElement) && document.activeElement.dataset.key;
       this._pane.replaceChildren();
       this._boxes = new Boxes();
+      for (const box of this._taken) this._boxes.take(box);
       this._bounds = this._map.getBounds().pad(0.05);
       if (!this._hidden.has("claims") && this._index) this._drawClaims();
       if (!this._hidden.has("places")) this._drawPlaces();
