@@ -18,6 +18,8 @@ from geo.timeline import Timeline, from_bytes, to_bytes
 def refresh(store: Store) -> None:
     """Bring the timelines and steps of every source up to date with the store's editions.
 
+    A source whose imports were all undone loses its timeline.
+
     Quick when they are: a few queries. Nothing is lost if it is interrupted, and the next call
     does what was left undone.
     """
@@ -25,6 +27,8 @@ def refresh(store: Store) -> None:
     by_source: dict[str, list[EditionRecord]] = {}
     for edition in store.editions():
         by_source.setdefault(edition.source.id, []).append(edition)
+    for source_id in set(timelines) - set(by_source):
+        store.derived.forget(source_id)
     for source_id, editions in by_source.items():
         hashes = tuple(edition.content_hash for edition in editions)
         kept = timelines.get(source_id)

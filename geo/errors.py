@@ -78,3 +78,23 @@ class StoreError(GeoError):
 
 class NotInStore(StoreError):
     """Something asked for by its id or name is not in the store."""
+
+
+class StaleEdit(StoreError):
+    """Something was changed by another while it was being edited; nothing of the edit is stored.
+
+    Parameters
+    ----------
+    what : str
+        The thing, as the user knows it.
+    theirs, yours : str
+        The latest version with who and when, and the one that was refused.
+    """
+
+    def __init__(self, what: str, theirs: str, yours: str) -> None:
+        self.theirs = theirs
+        self.yours = yours
+        super().__init__(
+            f"{what} was changed in the meantime. Now it is: {theirs}. You wanted: {yours}. Look "
+            "at both, and save yours once more if it still holds."
+        )

@@ -324,6 +324,41 @@ class TimelineRecord:
     """Content hashes of the editions in it, by time."""
 
 
+@dataclass(frozen=True)
+class Undo:
+    """That an import no longer counts, and who said so."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One change of what the store hands out."""
+
+    id: int
+    at: datetime
+    by: str
+    action: str
+    """``import``, ``undo``, ``status``, ``mapping``, ``migrate`` or ``restore``."""
+    subject: str
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class EventSetRecord:
+    """The events of one source, without the events."""
+
+    source: Source
+    count: int
+    first: datetime | None
+    """Start of the earliest dated event, UTC."""
+    last: datetime | None
+    revision: str
+    """Another text after every import or undo that touches it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportRecord:
     """One import as the history shows it."""
@@ -335,3 +370,4 @@ class ImportRecord:
     recorded_at: datetime
     recorded_by: str
     report: dict[str, Any]
+    undone: Undo | None = None

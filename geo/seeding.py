@@ -188,8 +188,9 @@ def seed_store(store: Store, *, now: datetime, folder: Path = SEEDS) -> bool:
     ConfigurationError
         If the seeds are damaged.
     """
-    # The claims come last, each import before them changes nothing the second time.
-    if any(source.id == _SOURCES["claims"].id for source in store.sources()):
+    # The claims come last, each import before them changes nothing the second time. What a person
+    # has undone does not come back.
+    if store.was_imported(_SOURCES["claims"].id):
         return False
     manifest = read_manifest(folder)
     for file in manifest.editions:

@@ -111,6 +111,13 @@ class Derived:
                     ],
                 )
 
+    def forget(self, source_id: str) -> None:
+        """Remove the timeline of a source that has no edition any more."""
+        with writing(self._engine) as connection:
+            connection.execute(
+                schema.timelines.delete().where(schema.timelines.c.source_id == source_id)
+            )
+
     def step(self, content_hash: str) -> EditionStep | None:
         """Return what one edition changed, or None if that is not kept yet."""
         return self._steps(schema.steps.c.content_hash == content_hash).get(content_hash)

@@ -15,6 +15,8 @@ from geo.errors import StoreError
 from geo.store import geopackage, schema
 
 _BUSY_MS = 30_000
+OLDER = ("1", "2")
+"""Versions of the schema that can be brought to the present one."""
 
 
 def open_engine(path: Path) -> Engine:
@@ -35,7 +37,7 @@ def open_engine(path: Path) -> Engine:
         with writing(engine) as connection:
             if connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar() == 0:
                 schema.create(connection)
-        _check_version(engine, path)
+        version_of(engine, path)
     except (DatabaseError, sqlite3.Error, OSError) as error:
         engine.dispose()
         detail = getattr(error, "orig", None) or error
@@ -77,7 +79,8 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _check_version(engine: Engine, path: Path) -> None:
+def version_of(engine: Engine, path: Path) -> str:
+    """Return the version of an open store; refuse what is none, or of a later one."""
     with engine.connect() as connection:
         known = connection.execute(
             text("SELECT count(*) FROM sqlite_master WHERE name = 'salient_meta'")
@@ -90,15 +93,13 @@ def _check_version(engine: Engine, path: Path) -> None:
         version = connection.execute(
             schema.meta.select().where(schema.meta.c.key == "schema_version")
         ).one_or_none()
-    found = "none" if version is None else version.value
-    if found == "1":
-        with writing(engine) as connection:
-            schema.upgrade(connection, found)
-    elif found != str(schema.SCHEMA_VERSION):
+    found = "none" if version is None else str(version.value)
+    if found not in (*OLDER, str(schema.SCHEMA_VERSION)):
         raise StoreError(
             f"{path.name} has schema version {found}, and this Salient reads "
             f"{schema.SCHEMA_VERSION}. Update Salient, or choose another file."
         )
+    return found
 
 
 @contextmanager

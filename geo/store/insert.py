@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+import shapely
+from sqlalchemy import Connection, Table, select
 
 from geo.clock import to_rfc3339
 from geo.errors import StoreError
-from geo.figures import area_figures
-from geo.models import ControlArea, Edition, ImportReport, Source
-from geo.store import geopackage, records, schema
+from geo.geometry import geometry_key
+from geo.models import Claim, ImportReport, Place, Source
+from geo.store import geopackage, live, records, schema
+from geo.store.blobs import Blobs
+from geo.store.prepared import PreparedEdition
 from geo.store.records import ImportResult
 
 
@@ -39,10 +41,13 @@ def begin_import(
     recorded_at: datetime,
     recorded_by: str,
 ) -> ImportResult:
-    """Write source and import into the store, unless this very file came from it before."""
+    """Write source and import into the store, unless this very file is live from it already."""
+    imports = schema.imports.c
     known: int | None = connection.execute(
-        select(schema.imports.c.id).where(
-            schema.imports.c.source_id == source.id, schema.imports.c.sha256 == report.sha256
+        select(imports.id).where(
+            imports.source_id == source.id,
+            imports.sha256 == report.sha256,
+            live.is_live(imports.id),
         )
     ).scalar()
     if known is not None:
@@ -58,7 +63,7 @@ def add_import(
     recorded_at: datetime,
     recorded_by: str,
 ) -> int:
-    """Write an import into the history and return its id."""
+    """Write an import and return its number."""
     import_id: int = connection.execute(
         schema.imports.insert().returning(schema.imports.c.id),
         {
@@ -73,49 +78,130 @@ def add_import(
     return import_id
 
 
-def add_areas(
-    connection: Connection,
-    edition_id: int,
-    areas: Sequence[ControlArea],
-    keys: Sequence[bytes],
+def new_among(
+    connection: Connection, source: Source, editions: Sequence[PreparedEdition]
+) -> tuple[list[PreparedEdition], int | None]:
+    """Return the editions that the store does not have yet, and an import of those that it has.
+
+    Raises
+    ------
+    StoreError
+        If the source has another edition for one of the instants.
+    """
+    new: list[PreparedEdition] = []
+    known_import: int | None = None
+    for edition in editions:
+        as_of = to_rfc3339(edition.as_of)
+        known = live.edition_at(connection, source.id, as_of)
+        if known is None:
+            new.append(edition)
+        elif known.content_hash == edition.content_hash:
+            known_import = known.import_id
+        else:
+            raise StoreError(
+                f"{source.title} already has another edition as of {as_of}, from import "
+                f"{known.import_id}. An edition is never overwritten: undo that import first, or "
+                "give this file its own --as-of or --source."
+            )
+    return new, known_import
+
+
+def add_editions(
+    connection: Connection, source: Source, import_id: int, editions: Sequence[PreparedEdition]
 ) -> None:
-    """Write the areas of an edition, each geometry once, and their dissolved figures."""
-    rows = []
-    for area, key in zip(areas, keys, strict=True):
-        digest = hashlib.sha256(key).hexdigest()
-        shape_id = connection.execute(
-            select(schema.shapes.c.id).where(schema.shapes.c.hash == digest)
-        ).scalar()
-        if shape_id is None:
-            shape_id = connection.execute(
-                schema.shapes.insert().returning(schema.shapes.c.id),
-                {"hash": digest, "geom": geopackage.to_blob(area.geometry, key)},
-            ).scalar_one()
-        rows.append(
+    """Write editions with their figures, their areas and the files they came from."""
+    blobs = Blobs(connection)
+    for edition in editions:
+        original = edition.original()
+        edition_id = connection.execute(
+            schema.editions.insert().returning(schema.editions.c.id),
             {
-                "edition_id": edition_id,
-                "shape_id": shape_id,
-                "category": area.category.value,
-                "actor": area.actor,
-                "kind": area.kind.value,
-                "label": area.label,
-            }
-        )
-    if not rows:
+                "source_id": source.id,
+                "import_id": import_id,
+                "as_of": to_rfc3339(edition.as_of),
+                "time_precision": edition.time_precision,
+                "content_hash": edition.content_hash,
+                "areas": blobs.add("areas", source.id, edition.areas()),
+                "file": edition.file,
+                "original": blobs.add("file", source.id, original) if original else None,
+            },
+        ).scalar_one()
+        if edition.figures:
+            connection.execute(
+                schema.edition_areas.insert(),
+                [{"edition_id": edition_id, **asdict(figure)} for figure in edition.figures],
+            )
+
+
+def add_places(connection: Connection, places: Sequence[Place], import_id: int) -> None:
+    """Write places."""
+    if not places:
         return
-    connection.execute(schema.area_rows.insert(), rows)
-    geopackage.widen_extent(connection, "control_areas", [a.geometry for a in areas])
+    _refuse_known(connection, schema.places, [place.id for place in places])
+    points = [shapely.Point(p.lon, p.lat) for p in places]
+    rows = [
+        {
+            **asdict(place),
+            "alternates": "|".join(place.alternates),
+            "import_id": import_id,
+            "geom": geopackage.to_blob(point, geometry_key(point)),
+        }
+        for place, point in zip(places, points, strict=True)
+    ]
+    connection.execute(schema.places.insert(), rows)
+    geopackage.widen_extent(connection, "places", list(points))
+
+
+def add_claims(
+    connection: Connection,
+    claims: Sequence[Claim],
+    source: Source,
+    import_id: int,
+    recorded_at: datetime,
+    recorded_by: str,
+) -> None:
+    """Write claims, each with its first status."""
+    if not claims:
+        return
+    _refuse_known(connection, schema.claims, [claim.id for claim in claims])
     connection.execute(
-        schema.edition_areas.insert(),
-        [{"edition_id": edition_id, **asdict(figure)} for figure in area_figures(areas)],
+        schema.claims.insert(),
+        [
+            {
+                "id": claim.id,
+                "source_id": source.id,
+                "import_id": import_id,
+                "claimant": claim.claimant,
+                "side": claim.side,
+                "claim_class": claim.claim_class.value,
+                "body": records.claim_json(claim),
+            }
+            for claim in claims
+        ],
+    )
+    connection.execute(
+        schema.claim_statuses.insert(),
+        [
+            {
+                "claim_id": claim.id,
+                "status": claim.status.value,
+                "set_at": to_rfc3339(recorded_at),
+                "set_by": recorded_by,
+                "reason": "As it came with the import.",
+            }
+            for claim in claims
+        ],
     )
 
 
-def content_hash(edition: Edition, keys: Sequence[bytes]) -> str:
-    """Return the hash of all that an edition says: who, when, and each area with its words."""
-    digest = hashlib.sha256(f"{edition.source.id}\n{to_rfc3339(edition.as_of)}\n".encode())
-    for area, key in zip(edition.areas, keys, strict=True):
-        words = (area.category.value, area.actor, area.kind.value, area.label)
-        digest.update(json.dumps(words).encode())
-        digest.update(key)
-    return digest.hexdigest()
+def _refuse_known(connection: Connection, table: Table, ids: Sequence[str]) -> None:
+    """Refuse ids that are live already, or that come twice."""
+    live_ids = set(
+        connection.execute(select(table.c.id).where(live.is_live(table.c.import_id))).scalars()
+    )
+    twice = [own for own, count in Counter(ids).items() if count > 1 or own in live_ids]
+    if twice:
+        raise StoreError(
+            f"Something of the id {twice[0]!r} is in the store already. Nothing was changed: what "
+            "is stored is never overwritten."
+        )

@@ -1,4 +1,8 @@
-"""Tables of the store, version 2, and what holds them append-only."""
+"""Tables of the store, version 3, and what holds them append-only.
+
+What is stored is added and never changed; what is undone is marked so in a table of its own. The
+tables of DERIVED can be made again from the others at any time, and are replaced.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Double,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -17,9 +22,13 @@ from sqlalchemy import (
     text,
 )
 
+from geo.events import EVENT_COLUMNS
 from geo.store import geopackage
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+
+EVENT_NUMBERS = ("lon", "lat", "start", "end", "fatalities")
+"""Columns of an event that may be unknown."""
 
 metadata = MetaData()
 
@@ -58,6 +67,32 @@ imports = Table(
     Column("report", Text, nullable=False),
 )
 
+# An import that is named here is undone: nothing of it is handed out any more.
+undos = Table(
+    "undos",
+    metadata,
+    Column("import_id", ForeignKey("imports.id"), primary_key=True),
+    Column("undone_at", Text, nullable=False),
+    Column("undone_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+# Content that repeats what came before it: packed against the blob named in ``base``.
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("base", ForeignKey("blobs.id")),
+    Column("depth", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("ix_blobs_stream", "kind", "stream"),
+    Index("ix_blobs_sha256", "sha256"),
+)
+
 editions = Table(
     "editions",
     metadata,
@@ -66,29 +101,11 @@ editions = Table(
     Column("import_id", ForeignKey("imports.id"), nullable=False),
     Column("as_of", Text, nullable=False),
     Column("time_precision", Text, nullable=False),
-    Column("content_hash", Text, nullable=False),
-    UniqueConstraint("source_id", "as_of"),
-)
-
-# A geometry is kept once, however many editions repeat it (DESIGN: editions repeat themselves).
-shapes = Table(
-    "shapes",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("hash", Text, nullable=False, unique=True),
-    Column("geom", LargeBinary, nullable=False),
-)
-
-area_rows = Table(
-    "area_rows",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("edition_id", ForeignKey("editions.id"), nullable=False, index=True),
-    Column("shape_id", ForeignKey("shapes.id"), nullable=False),
-    Column("category", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("label", Text, nullable=False),
+    Column("content_hash", Text, nullable=False, index=True),
+    Column("areas", ForeignKey("blobs.id"), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("original", ForeignKey("blobs.id")),
+    Index("ix_editions_source", "source_id", "as_of"),
 )
 
 # Dissolved area per key, so that a list of editions needs no geometry.
@@ -102,11 +119,29 @@ edition_areas = Table(
     Column("km2", Double, nullable=False),
 )
 
+events = Table(
+    "events",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("geom", LargeBinary),
+    Column("source_id", ForeignKey("sources.id"), nullable=False),
+    Column("import_id", ForeignKey("imports.id"), nullable=False),
+    Column("row", Text, nullable=False),
+    Column("content", Text, nullable=False),  # hash of what the event says
+    *(Column(name, Text, nullable=False) for name in EVENT_COLUMNS if name not in EVENT_NUMBERS),
+    Column("lon", Double),
+    Column("lat", Double),
+    Column("start", Text),
+    Column("end", Text),
+    Column("fatalities", Integer),
+    Index("ix_events_id", "source_id", "id"),
+)
+
 places = Table(
     "places",
     metadata,
     Column("fid", Integer, primary_key=True),
-    Column("id", Text, nullable=False, unique=True),
+    Column("id", Text, nullable=False, index=True),
     Column("import_id", ForeignKey("imports.id"), nullable=False),
     Column("name", Text, nullable=False),
     Column("name_uk", Text, nullable=False),
@@ -124,7 +159,8 @@ places = Table(
 claims = Table(
     "claims",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("fid", Integer, primary_key=True),
+    Column("id", Text, nullable=False, index=True),
     Column("source_id", ForeignKey("sources.id"), nullable=False),
     Column("import_id", ForeignKey("imports.id"), nullable=False),
     Column("claimant", Text, nullable=False),
@@ -138,14 +174,42 @@ claim_statuses = Table(
     "claim_statuses",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("claim_id", ForeignKey("claims.id"), nullable=False, index=True),
+    Column("claim_id", Text, nullable=False, index=True),
     Column("status", Text, nullable=False),
     Column("set_at", Text, nullable=False),
     Column("set_by", Text, nullable=False),
     Column("reason", Text, nullable=False),
 )
 
-# What follows from the editions and can be made again: replaced, not appended to. Since version 2.
+# How a person said that a table of columns is to be read; the latest version is used.
+mappings = Table(
+    "mappings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("saved_at", Text, nullable=False),
+    Column("saved_by", Text, nullable=False),
+    UniqueConstraint("name", "version"),
+)
+
+# One entry for each transaction that changed what is handed out; each holds the hash of the last.
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("details", Text, nullable=False),
+    Column("rows", Text, nullable=False),  # by table, from which to which row it added
+    Column("digest", Text, nullable=False),  # of these rows
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
 timelines = Table(
     "timelines",
     metadata,
@@ -163,47 +227,74 @@ steps = Table(
     Column("figures", Text, nullable=False),
 )
 
-DERIVED = (timelines, steps)
+# The layer that a person opens in QGIS: the latest edition of each source.
+control_areas = Table(
+    "control_areas",
+    metadata,
+    Column("fid", Integer, primary_key=True),
+    Column("geom", LargeBinary, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Column("time_precision", Text, nullable=False),
+    Column("source", Text, nullable=False, index=True),
+    Column("attribution", Text, nullable=False),
+    Column("licence", Text, nullable=False),
+    Column("synthetic", Boolean, nullable=False),
+)
 
-# The layer that a person opens in QGIS: every area with its words beside its geometry.
-_CONTROL_AREAS = """
-CREATE VIEW control_areas AS
-SELECT area_rows.id AS OGC_FID, shapes.geom AS geom, area_rows.category, area_rows.actor,
-       area_rows.kind, area_rows.label, editions.as_of, editions.time_precision,
-       sources.id AS source, sources.attribution, sources.licence, sources.synthetic
-FROM area_rows
-JOIN shapes ON shapes.id = area_rows.shape_id
-JOIN editions ON editions.id = area_rows.edition_id
-JOIN sources ON sources.id = editions.source_id
-"""
+event_sets = Table(
+    "event_sets",
+    metadata,
+    Column("source_id", ForeignKey("sources.id"), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("first", Text),
+    Column("last", Text),
+    Column("revision", Text, nullable=False),
+)
 
-_APPEND_ONLY = (
-    sources, imports, editions, shapes, area_rows, edition_areas, places, claims, claim_statuses,
+DERIVED = (timelines, steps, control_areas, event_sets)
+
+APPEND_ONLY = (
+    sources, imports, undos, blobs, editions, edition_areas, events, places, claims,
+    claim_statuses, mappings,
 )  # fmt: skip
+"""Tables whose rows the history answers for."""
 
 
 def create(connection: Connection) -> None:
     """Lay out an empty store inside the transaction of ``connection``."""
     geopackage.create_required_tables(connection)
     metadata.create_all(connection)
-    connection.execute(text(_CONTROL_AREAS))
-    geopackage.register_layer(
-        connection, "control_areas", "MULTIPOLYGON", "Control areas of every edition"
-    )
-    geopackage.register_layer(connection, "places", "POINT", "Gazetteer places")
-    for table in _APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            connection.execute(
-                text(
-                    f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
-                )
-            )
+    for table, shape, what in LAYERS:
+        geopackage.register_layer(connection, table, shape, what)
+    protect(connection)
     connection.execute(meta.insert(), {"key": "schema_version", "value": str(SCHEMA_VERSION)})
 
 
-def upgrade(connection: Connection, version: str) -> None:
-    """Bring a store of an older version to this one, inside the transaction of ``connection``."""
-    if version == "1":
-        metadata.create_all(connection, tables=DERIVED)
-        connection.execute(meta.update().values(value="2").where(meta.c.key == "schema_version"))
+LAYERS = (
+    ("control_areas", "MULTIPOLYGON", "Control areas of the latest edition of each source"),
+    ("events", "POINT", "Events of every import, undone ones too"),
+    ("places", "POINT", "Gazetteer places"),
+)
+
+
+def protect(connection: Connection) -> None:
+    """Let no row of what is appended to be changed or deleted; what is protected stays so."""
+    for name, sql in triggers().items():
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+        connection.execute(text(sql))
+
+
+def triggers() -> dict[str, str]:
+    """Return the SQL of every trigger by its name."""
+    return {
+        f"{table.name}_no_{verb.lower()}": (
+            f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
+            f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
+        )
+        for table in (*APPEND_ONLY, history)
+        for verb in ("UPDATE", "DELETE")
+    }

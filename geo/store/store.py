@@ -5,48 +5,53 @@ Nothing is overwritten and nothing is deleted; every import is one transaction.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-import geopandas as gpd
-import shapely
-from sqlalchemy import Engine, func, select
+import pandas as pd
+from sqlalchemy import Engine
 
-from geo.clock import parse_when, to_rfc3339
-from geo.errors import NotInStore, StoreError
-from geo.geometry import CRS, geometry_key
-from geo.models import (
-    AreaFigure,
-    Claim,
-    Edition,
-    EditionRecord,
-    ImportRecord,
-    ImportReport,
-    Place,
-    Source,
-)
-from geo.store import geopackage, insert, records, schema
+from geo.figures import area_figures
+from geo.models import Claim, ClaimStatus, Edition, ImportReport, Place, Source
+from geo.store import edits, insert, live
+from geo.store.check import Finding, check
 from geo.store.derived import Derived
-from geo.store.engine import open_engine, writing
+from geo.store.engine import OLDER, open_engine, version_of
+from geo.store.events import add_events
+from geo.store.history import Change, recorded
+from geo.store.migrate import migrate
+from geo.store.prepared import PreparedEdition, prepare
+from geo.store.reading import Reading
 from geo.store.records import ImportResult
 
 
-def open_store(path: str | Path) -> Store:
+def open_store(path: str | Path, *, now: datetime | None = None) -> Store:
     """Open the store at ``path``, laying it out if the file is not there yet.
+
+    A store of an older version is brought to this one, after a copy of it was put beside it.
+
+    Parameters
+    ----------
+    path : str or Path
+    now : datetime, optional
+        Aware; when a migration takes place. The present by default.
 
     Raises
     ------
     StoreError
         If the file is something else, of another version, or cannot be written.
     """
-    return Store(open_engine(Path(path)))
+    path = Path(path)
+    engine = open_engine(path)
+    version = version_of(engine, path)
+    if version in OLDER:
+        migrate(engine, path, version, now=now or datetime.now(UTC))
+    return Store(engine)
 
 
-class Store:
+class Store(Reading):
     """One GeoPackage. Safe to share between threads; opened by :func:`open_store`.
 
     Parameters
@@ -56,24 +61,59 @@ class Store:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self.derived = Derived(engine)
+
+    def check(self) -> list[Finding]:
+        """Return all that is wrong with the store; see :func:`geo.store.check.check`."""
+        return check(self._engine)
 
     def close(self) -> None:
         """Release the file."""
         self._engine.dispose()
 
     def import_edition(
-        self, edition: Edition, report: ImportReport, *, recorded_at: datetime, recorded_by: str
+        self,
+        edition: Edition,
+        report: ImportReport,
+        *,
+        recorded_at: datetime,
+        recorded_by: str,
+        original: bytes = b"",
     ) -> ImportResult:
-        """Add an edition, all or nothing.
+        """Add an edition, all or nothing; as :meth:`import_editions` with one.
 
         Parameters
         ----------
         edition : Edition
             Its geometries must be valid; :func:`geo.geometry.repair` makes them so.
+        original : bytes
+            The file that it came from, to be kept; empty if there is none.
+        """
+        figures = area_figures(edition.areas)
+        prepared = prepare(edition, figures, report.file, original)
+        return self.import_editions(
+            [prepared], edition.source, report, recorded_at=recorded_at, recorded_by=recorded_by
+        )
+
+    def import_editions(
+        self,
+        editions: Sequence[PreparedEdition],
+        source: Source,
+        report: ImportReport,
+        *,
+        recorded_at: datetime,
+        recorded_by: str,
+    ) -> ImportResult:
+        """Add editions of one source as one import, all or nothing.
+
+        Parameters
+        ----------
+        editions : sequence of PreparedEdition
+            As :func:`geo.store.prepare` makes them, each of another instant.
+        source : Source
         report : ImportReport
-            What its reader did to each row; kept for ever.
+            What was done to each row; kept for ever.
         recorded_at : datetime
             Aware.
         recorded_by : str
@@ -82,46 +122,63 @@ class Store:
         Returns
         -------
         ImportResult
-            ``changed`` is False if the source has exactly this edition already.
+            ``changed`` is False if the source has exactly these editions already; editions that it
+            has are passed over.
 
         Raises
         ------
         StoreError
-            If the source has another edition for the same instant.
+            If the source has another edition for one of the instants.
         """
-        keys = [geometry_key(area.geometry) for area in edition.areas]
-        content_hash = insert.content_hash(edition, keys)
-        with writing(self._engine) as connection:
-            insert.add_source(connection, edition.source)
-            known = connection.execute(
-                select(schema.editions).where(
-                    schema.editions.c.source_id == edition.source.id,
-                    schema.editions.c.as_of == to_rfc3339(edition.as_of),
-                )
-            ).one_or_none()
-            if known is not None:
-                if known.content_hash == content_hash:
-                    return ImportResult(False, known.import_id)
-                raise StoreError(
-                    f"{edition.source.title} already has another edition as of "
-                    f"{to_rfc3339(edition.as_of)}. An edition is never overwritten: give this "
-                    "file its own --as-of, or its own --source."
-                )
-            import_id = insert.add_import(
-                connection, edition.source, report, recorded_at, recorded_by
-            )
-            edition_id = connection.execute(
-                schema.editions.insert().returning(schema.editions.c.id),
-                {
-                    "source_id": edition.source.id,
-                    "import_id": import_id,
-                    "as_of": to_rfc3339(edition.as_of),
-                    "time_precision": edition.time_precision,
-                    "content_hash": content_hash,
-                },
-            ).scalar_one()
-            insert.add_areas(connection, edition_id, edition.areas, keys)
+        with recorded(self._engine, "import", at=recorded_at, by=recorded_by) as change:
+            connection = change.connection
+            new, known = insert.new_among(connection, source, editions)
+            if not new and known is not None:
+                return ImportResult(False, known)
+            insert.add_source(connection, source)
+            import_id = insert.add_import(connection, source, report, recorded_at, recorded_by)
+            insert.add_editions(connection, source, import_id, new)
+            live.refresh_layer(connection, source.id)
+            _say(change, import_id, source, report, editions=len(new))
         return ImportResult(True, import_id)
+
+    def import_events(
+        self,
+        events: pd.DataFrame,
+        source: Source,
+        report: ImportReport,
+        *,
+        recorded_at: datetime,
+        recorded_by: str,
+    ) -> ImportResult:
+        """Add events as one import, all or nothing.
+
+        Parameters
+        ----------
+        events : DataFrame
+            Columns as in :data:`geo.events.EVENT_COLUMNS`; the index says where each row stood.
+            What is in the store already, letter for letter, is not stored again; an event of a
+            known id that says something else replaces what was said before, and that stays.
+        source : Source
+        report : ImportReport
+        recorded_at, recorded_by
+            As of :meth:`import_editions`.
+
+        Returns
+        -------
+        ImportResult
+            ``changed`` is False if this very file is live already.
+        """
+        with recorded(self._engine, "import", at=recorded_at, by=recorded_by) as change:
+            connection = change.connection
+            result = insert.begin_import(connection, source, report, recorded_at, recorded_by)
+            if not result.changed:
+                return result
+            written = add_events(connection, events, source.id, result.import_id)
+            live.refresh_events(connection, source.id)
+            known = len(events) - written
+            _say(change, result.import_id, source, report, events=written, known=known)
+        return result
 
     def import_places(
         self,
@@ -133,22 +190,13 @@ class Store:
         recorded_by: str,
     ) -> ImportResult:
         """Add places whose ids the store does not have; the same file again changes nothing."""
-        with writing(self._engine) as connection:
+        with recorded(self._engine, "import", at=recorded_at, by=recorded_by) as change:
+            connection = change.connection
             result = insert.begin_import(connection, source, report, recorded_at, recorded_by)
-            if not result.changed or not places:
+            if not result.changed:
                 return result
-            points = [shapely.Point(p.lon, p.lat) for p in places]
-            rows = [
-                {
-                    **asdict(place),
-                    "alternates": "|".join(place.alternates),
-                    "import_id": result.import_id,
-                    "geom": geopackage.to_blob(point, geometry_key(point)),
-                }
-                for place, point in zip(places, points, strict=True)
-            ]
-            connection.execute(schema.places.insert(), rows)
-            geopackage.widen_extent(connection, "places", list(points))
+            insert.add_places(connection, places, result.import_id)
+            _say(change, result.import_id, source, report, places=len(places))
         return result
 
     def import_claims(
@@ -161,162 +209,102 @@ class Store:
         recorded_by: str,
     ) -> ImportResult:
         """Add claims, each with its first status; the same file again changes nothing."""
-        with writing(self._engine) as connection:
+        with recorded(self._engine, "import", at=recorded_at, by=recorded_by) as change:
+            connection = change.connection
             result = insert.begin_import(connection, source, report, recorded_at, recorded_by)
-            if not result.changed or not claims:
+            if not result.changed:
                 return result
-            connection.execute(
-                schema.claims.insert(),
-                [
-                    {
-                        "id": claim.id,
-                        "source_id": source.id,
-                        "import_id": result.import_id,
-                        "claimant": claim.claimant,
-                        "side": claim.side,
-                        "claim_class": claim.claim_class.value,
-                        "body": records.claim_json(claim),
-                    }
-                    for claim in claims
-                ],
+            insert.add_claims(
+                connection, claims, source, result.import_id, recorded_at, recorded_by
             )
-            connection.execute(
-                schema.claim_statuses.insert(),
-                [
-                    {
-                        "claim_id": claim.id,
-                        "status": claim.status.value,
-                        "set_at": to_rfc3339(recorded_at),
-                        "set_by": recorded_by,
-                        "reason": "As it came with the import.",
-                    }
-                    for claim in claims
-                ],
-            )
+            _say(change, result.import_id, source, report, claims=len(claims))
         return result
 
-    def revision(self) -> int:
-        """Return a number that grows with every import, whichever process made it."""
-        with self._engine.connect() as connection:
-            return int(connection.execute(select(func.max(schema.imports.c.id))).scalar() or 0)
-
-    def sources(self) -> list[Source]:
-        """Return every source, by title."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(schema.sources).order_by(schema.sources.c.title))
-            return [records.source_from(row) for row in rows]
-
-    def editions(self) -> list[EditionRecord]:
-        """Return every edition without geometry, by source and instant."""
-        by_id = {source.id: source for source in self.sources()}
-        figures = select(schema.edition_areas).order_by(
-            schema.edition_areas.c.edition_id,
-            schema.edition_areas.c.category,
-            schema.edition_areas.c.actor,
-            schema.edition_areas.c.kind,
-        )
-        rows = select(schema.editions).order_by(
-            schema.editions.c.source_id, schema.editions.c.as_of
-        )
-        with self._engine.connect() as connection:
-            areas = {
-                edition_id: tuple(
-                    AreaFigure(category=r.category, actor=r.actor, kind=r.kind, km2=r.km2)
-                    for r in group
-                )
-                for edition_id, group in groupby(
-                    connection.execute(figures), key=lambda r: r.edition_id
-                )
-            }
-            return [
-                EditionRecord(
-                    id=row.id,
-                    source=by_id[row.source_id],
-                    as_of=parse_when(row.as_of)[0],
-                    time_precision=row.time_precision,
-                    content_hash=row.content_hash,
-                    areas=areas.get(row.id, ()),
-                )
-                for row in connection.execute(rows)
-            ]
-
-    def areas(self, content_hash: str) -> gpd.GeoDataFrame:
-        """Return the control areas of an edition.
+    def undo(self, import_id: int, *, by: str, at: datetime, reason: str) -> None:
+        """Let an import count no more. Nothing is deleted; its rows are no longer handed out.
 
         Parameters
         ----------
-        content_hash : str
-            Of the edition, as :meth:`editions` gives it.
-
-        Returns
-        -------
-        GeoDataFrame
-            Columns ``category``, ``actor``, ``kind``, ``label``, ``geometry`` (multipolygons,
-            EPSG:4326); index 0..n-1 in the order of the import.
+        import_id : int
+            As :meth:`imports` gives it.
+        by : str
+            Who.
+        at : datetime
+            Aware.
+        reason : str
+            Why, in words; shown in the history.
 
         Raises
         ------
         NotInStore
-            If there is no such edition.
+            If there is no such import.
+        StoreError
+            If it was undone already, or no reason is given.
         """
-        with self._engine.connect() as connection:
-            edition_id = connection.execute(
-                select(schema.editions.c.id).where(schema.editions.c.content_hash == content_hash)
-            ).scalar_one_or_none()
-            if edition_id is None:
-                raise NotInStore(
-                    f"No edition {content_hash[:12]!r} is in the store. Reload the page."
-                )
-            rows = connection.execute(
-                select(schema.area_rows, schema.shapes.c.geom)
-                .join(schema.shapes, schema.shapes.c.id == schema.area_rows.c.shape_id)
-                .where(schema.area_rows.c.edition_id == edition_id)
-                .order_by(schema.area_rows.c.id)
-            ).all()
-        columns = ("category", "actor", "kind", "label")
-        return gpd.GeoDataFrame(
-            {name: [getattr(row, name) for row in rows] for name in columns},
-            geometry=[geopackage.from_blob(row.geom) for row in rows],
-            crs=CRS,
+        edits.undo(self._engine, import_id, by=by, at=at, reason=reason)
+
+    def save_mapping(
+        self, name: str, body: Mapping[str, Any], *, by: str, at: datetime, based_on: int
+    ) -> int:
+        """Remember how a table of these columns is to be read, and return the version.
+
+        Parameters
+        ----------
+        name : str
+            What the table is known by.
+        body : mapping
+            Plain JSON values.
+        by, at
+            Who and when; the instant is aware.
+        based_on : int
+            Version that was seen before the edit, 0 for none.
+
+        Raises
+        ------
+        StaleEdit
+            If there is a later version; both are shown and nothing is stored.
+        """
+        return edits.save_mapping(self._engine, name, body, by=by, at=at, based_on=based_on)
+
+    def mapping(self, name: str) -> tuple[int, dict[str, Any]]:
+        """Return the latest version of a mapping and its body; 0 and an empty one if none is."""
+        return edits.mapping(self._engine, name)
+
+    def set_claim_status(
+        self,
+        claim_id: str,
+        status: ClaimStatus,
+        *,
+        by: str,
+        at: datetime,
+        reason: str,
+        based_on: int,
+    ) -> int:
+        """Append a status to the history of a claim, and return its number.
+
+        Parameters
+        ----------
+        based_on : int
+            As :meth:`status_version` gave it before the edit.
+
+        Raises
+        ------
+        StaleEdit
+            If another set a status in the meantime.
+        """
+        return edits.set_claim_status(
+            self._engine, claim_id, status, by=by, at=at, reason=reason, based_on=based_on
         )
 
-    def places(self) -> list[Place]:
-        """Return every place, in the order of import."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(schema.places).order_by(schema.places.c.fid))
-            return [records.place_from(row) for row in rows]
+    def status_version(self, claim_id: str) -> int:
+        """Return the number of a claim's latest status, on which an edit is based."""
+        return edits.status_version(self._engine, claim_id)
 
-    def claims(self) -> list[Claim]:
-        """Return every claim with its latest status, by id."""
-        latest = (
-            select(func.max(schema.claim_statuses.c.id).label("id"))
-            .group_by(schema.claim_statuses.c.claim_id)
-            .subquery()
-        )
-        query = (
-            select(schema.claims.c.body, schema.claim_statuses.c.status)
-            .join(schema.claim_statuses, schema.claim_statuses.c.claim_id == schema.claims.c.id)
-            .join(latest, latest.c.id == schema.claim_statuses.c.id)
-            .order_by(schema.claims.c.id)
-        )
-        with self._engine.connect() as connection:
-            return [records.claim_from(r.body, r.status) for r in connection.execute(query)]
 
-    def imports(self) -> list[ImportRecord]:
-        """Return the history of imports, latest first."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(schema.imports).order_by(schema.imports.c.id.desc())
-            ).all()
-        return [
-            ImportRecord(
-                id=row.id,
-                source_id=row.source_id,
-                file=row.file,
-                sha256=row.sha256,
-                recorded_at=parse_when(row.recorded_at)[0],
-                recorded_by=row.recorded_by,
-                report=json.loads(row.report),
-            )
-            for row in rows
-        ]
+def _say(
+    change: Change, import_id: int, source: Source, report: ImportReport, **counts: int
+) -> None:
+    change.subject = f"import {import_id}"
+    change.details = {
+        "file": report.file, "sha256": report.sha256, "source": source.id, **counts,
+    }  # fmt: skip
