@@ -14,12 +14,13 @@ import click
 
 from geo.archive import refresh
 from geo.clock import parse_when, to_rfc3339
-from geo.errors import LicenceNotAccepted, SchemaError
+from geo.errors import GeoError, LicenceNotAccepted, SchemaError
 from geo.intake.addresses import fetch_item, is_address
 from geo.intake.chosen import Chosen, choose
 from geo.intake.dry_run import dry_run
 from geo.intake.editions import NoAreas, PlannedEdition
 from geo.intake.files import Item, by_date, find_files, read_with
+from geo.intake.outcome import Outcome, refused
 from geo.intake.plan import Asked, plan_editions
 from geo.models import ImportReport, RowNote, Source, rows_of
 from geo.sources.limits import Limits
@@ -76,9 +77,12 @@ def import_file(
     allowed = Limits().with_settings(limits)
     if dry:
         chosen = choose(source, zone=zone, defaults=meaning) if source else None
-        items = _items(paths, allowed, ctx.obj, allow_private)
-        _dry_run(ctx, items, chosen, allowed, as_json=as_json)
-        return
+        outcomes = _dry_run(paths, chosen, allowed, ctx.obj, allow_private)
+        worst = 0
+        for outcome in outcomes:
+            click.echo(json.dumps(outcome.as_json()) if as_json else outcome.message)
+            worst = 2 if outcome.outcome == "reject" else worst
+        ctx.exit(worst)
     if source is None:
         raise SchemaError("The import", ["pass --source, so that the map can say whose data it is"])
     chosen = choose(source, attribution=attribution, licence=licence, zone=zone, defaults=meaning)
@@ -144,21 +148,21 @@ def _print_rows(done: int, total: int) -> None:
 
 
 def _dry_run(
-    ctx: click.Context,
-    items: Sequence[Item],
+    paths: Sequence[str],
     chosen: Chosen | None,
     limits: Limits,
-    *,
-    as_json: bool,
-) -> None:
-    worst = 0
+    store: str | None,
+    allow_private: bool,
+) -> Iterator[Outcome]:
     with Reader(limits) as reader:
-        for item in items:
-            outcome = dry_run(read_with(reader), item, chosen)
-            said = json.dumps(outcome.as_json()) if as_json else outcome.message
-            click.echo(said)
-            worst = 2 if outcome.outcome == "reject" else worst
-    ctx.exit(worst)
+        for path in paths:
+            try:
+                items = _items([path], limits, store, allow_private)
+            except GeoError as error:
+                yield refused(error)
+                continue
+            for item in items:
+                yield dry_run(read_with(reader), item, chosen)
 
 
 def _licence_gate(source: Source, accepted: bool) -> None:

@@ -173,7 +173,7 @@ def _shape(geometry: object, feature_set: Mapping[str, Any]) -> dict[str, Any] |
     if "paths" in geometry:
         return _one_or_many("LineString", _lines(geometry["paths"], height))
     if "rings" in geometry:
-        return _one_or_many("Polygon", _polygons(_lines(geometry["rings"], height)))
+        return _one_or_many("Polygon", polygons_of_rings(_lines(geometry["rings"], height)))
     if not geometry:
         return None
     raise InvalidGeometry(
@@ -226,7 +226,7 @@ def _number(value: object) -> bool:
     )
 
 
-def _polygons(rings: list[Any]) -> list[list[Any]]:
+def polygons_of_rings(rings: list[Any]) -> list[list[Any]]:
     """Sort rings into polygons: each outer ring with its holes, turned the way of RFC 7946."""
     flat = [_plane(ring) for ring in rings]
     turns = [0.0 if plane is None else _turn(plane) for plane in flat]

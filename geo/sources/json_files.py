@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
+
 from geo.errors import SourceParseError
+from geo.models import RowNote
 from geo.sources.esri import to_geojson
+from geo.sources.event_formats import event_format_of
+from geo.sources.event_json import table_of_json
 from geo.sources.features import Reading
 from geo.sources.geojson import features_of, is_sequence, read_geojson
-from geo.sources.json_text import read_json
+from geo.sources.json_text import Document, read_json
 from geo.sources.limits import Limits
 
 
@@ -31,6 +36,9 @@ def read_json_file(data: bytes, limits: Limits) -> Reading:
             reading = features_of(replace(document, value=to_geojson(value)), limits)
             reading.format = "Esri JSON"
             return reading
+    table = table_of_json(value)
+    if table is not None:
+        return _reading_of_events(document, table, limits)
     return features_of(document, limits)
 
 
@@ -40,6 +48,21 @@ def _is_esri(value: dict[str, Any]) -> bool:
     return str(value.get("geometryType", "")).startswith("esriGeometry") or (
         isinstance(first, dict) and "attributes" in first
     )
+
+
+def _reading_of_events(document: Document, table: pd.DataFrame, limits: Limits) -> Reading:
+    if len(table) > limits.rows:
+        raise SourceParseError(
+            f"has more than {limits.rows} events, which is the limit (rows). Split it."
+        )
+    layout = event_format_of([str(column) for column in table.columns])
+    reading = Reading("JSON" if layout is None else layout.name, table=table)
+    reading.doubts += document.doubts
+    if document.twice:
+        name = sorted(document.twice)[0]
+        reading.doubts.append(f"It names {name!r} twice in one object; the last is used.")
+    reading.repaired += [RowNote("the file", what) for what in document.repairs]
+    return reading
 
 
 def _refuse_answer(value: dict[str, Any]) -> None:

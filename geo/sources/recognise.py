@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import codecs
 import re
 import zlib
 from collections.abc import Callable
@@ -15,9 +15,11 @@ from geo.sources.features import Reading
 from geo.sources.flatgeobuf import MAGIC, read_flatgeobuf
 from geo.sources.geopackage import read_geopackage
 from geo.sources.json_files import read_json_file
+from geo.sources.kml import read_kml
 from geo.sources.limits import Limits
 from geo.sources.parquet import read_parquet
 from geo.sources.tables import read_table
+from geo.sources.zipped import read_zip
 
 _Read = Callable[[bytes, Limits], Reading]
 
@@ -41,11 +43,23 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 )
 """First bytes of what is no data of this import, and what it is."""
 _BINARY: tuple[tuple[bytes, _Read], ...] = (
+    (b"PK\x03\x04", read_zip),
+    (b"PK\x05\x06", read_zip),
     (b"SQLite format 3\x00", read_geopackage),
     (b"PAR1", read_parquet),
     (MAGIC, read_flatgeobuf),
 )
 _JSON_ENDINGS = (".json", ".geojson", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl")
+_ENCODINGS = (
+    "ascii", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin_1", "cp437", "cp850", "cp866",
+    "cp1250", "cp1251", "cp1252", "koi8_r", "koi8_u", "iso8859_5", "mac_cyrillic", "idna",
+)  # fmt: skip
+"""What files say that they are in; Python opens the module of each when it is first used."""
+_NOT_TEXT = {
+    ".parquet": "Parquet", ".geoparquet": "Parquet", ".gpkg": "GeoPackage", ".fgb": "FlatGeobuf",
+    ".zip": "zip archive", ".kmz": "zip archive", ".kml": "KML", ".shp": "text",
+}  # fmt: skip
+_XML_16 = re.compile(rb"\xff\xfe<\x00|\xfe\xff\x00<")
 _PAGE = re.compile(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
 
@@ -80,9 +94,10 @@ def warm() -> None:
     import pyogrio  # noqa: F401
 
     Transformer.from_crs("EPSG:3857", "EPSG:4326", always_xy=True).transform(0, 0)
-    with contextlib.suppress(SourceParseError):
-        # The detector of encodings imports its tables when it is first asked.
-        read_table("назва;місце\n".encode("cp1251") * 9, Limits())
+    for name in _ENCODINGS:
+        codecs.lookup(name)
+    # The detector of encodings imports its tables when it is first asked.
+    read_table("назва;місце\n".encode("cp1251") * 9, Limits())
 
 
 def _reader_of(name: str, data: bytes) -> _Read:
@@ -93,14 +108,21 @@ def _reader_of(name: str, data: bytes) -> _Read:
         if data.startswith(first):
             raise SourceParseError(f"is {what}. Nothing of it can be put on a map.")
     head = data[:2048].lstrip(_BLANKS)
-    if _PAGE.match(head):
+    ending = PurePath(name).suffix.lower()
+    if _PAGE.match(head) or ending in (".html", ".htm"):
         raise SourceParseError(
             "is an HTML page, as a server sends in place of a file that it does not give or that "
             "needs signing in. Open its address in a browser and save the data itself."
         )
-    ending = PurePath(name).suffix.lower()
+    if head[:1] == b"<" or _XML_16.match(data):
+        return read_kml
     if head[:1] in (b"{", b"[", b"\x1e") or ending in _JSON_ENDINGS:
         return read_json_file
+    if ending in _NOT_TEXT:
+        raise SourceParseError(
+            f"is no {_NOT_TEXT[ending]}, whatever its name says. Look what it is, and give it the "
+            "ending of that."
+        )
     return read_table
 
 

@@ -9,16 +9,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
-from charset_normalizer import from_bytes
 
 from geo.errors import SourceParseError
 from geo.models import RowNote
+from geo.sources.encodings import told_encoding
 from geo.sources.features import Reading
 from geo.sources.limits import Limits
+from geo.sources.ucdp import GED_COLUMNS, headerless
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
-# Encodings in which the field's tables come; a detector that may choose any finds odd ones.
-_ENCODINGS = ["cp1251", "cp1252", "koi8_u", "cp866", "latin_1"]
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -65,7 +64,9 @@ def read_table(data: bytes, limits: Limits) -> Reading:
         line, header = next(rows)
     except StopIteration:
         raise SourceParseError("has no header line. Add one that names the columns.") from None
-    header = _checked(header, limits)
+    without = headerless(header)
+    if not without:
+        header = _checked(header, limits)
     reading = Reading("CSV" if separator == "," else f"table of text with {_SEPARATORS[separator]}")
     if encoding:
         reading.repaired.append(
@@ -95,6 +96,12 @@ def read_table(data: bytes, limits: Limits) -> Reading:
     frame.columns = pd.Index(header)
     frame.index = pd.Index(labels, dtype="str")
     reading.table = frame
+    if without:
+        reading.doubts.append(
+            "Its first line is an event and names no columns; they were taken to be UCDP GED's, in "
+            "their order. Look whether the values stand in the right columns."
+        )
+        return with_header(reading, GED_COLUMNS)
     return reading
 
 
@@ -130,20 +137,10 @@ def _decoded(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         where = f"byte {error.start} (0x{data[error.start]:02X}) on line {line}"
-    # A few odd bytes are damage or Latin-1 among UTF-8; what is Cyrillic has many.
-    odd = sum(byte > 127 for byte in data)
-    guess = from_bytes(data, cp_isolation=_ENCODINGS).best() if odd > 3 else None
-    if guess is None or not _letters_only(str(guess)):
+    encoding = told_encoding(data)
+    if encoding is None:
         raise SourceParseError(f"is not UTF-8: {where} is none. Save it as UTF-8.")
-    return str(guess), str(guess.encoding)
-
-
-def _letters_only(text: str) -> bool:
-    """Return whether what is not ASCII is mostly letters of one alphabet, as in a true decoding."""
-    beyond = [c for c in text if ord(c) > 127]
-    cyrillic = sum("\u0400" <= c <= "\u04ff" for c in beyond)
-    latin = sum("\u00c0" <= c <= "\u024f" for c in beyond)
-    return max(cyrillic, latin) >= 0.9 * len(beyond)
+    return data.decode(encoding), encoding
 
 
 def _separator(text: str) -> tuple[int, str]:
