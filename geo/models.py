@@ -360,6 +360,20 @@ class EventSetRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EventSetRecord:
+    """The events of one source without the events themselves."""
+
+    source: Source
+    count: int
+    first: datetime | None
+    """Start of the earliest event; None when all are undated."""
+    last: datetime | None
+    """End of the latest event; None when all are undated."""
+    revision: str
+    """Changes with every import into the set; part of its URL."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportRecord:
     """One import as the history shows it."""
 
