@@ -346,19 +346,6 @@ class HistoryEntry:
     details: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class EventSetRecord:
-    """The events of one source, without the events."""
-
-    source: Source
-    count: int
-    first: datetime | None
-    """Start of the earliest dated event, UTC."""
-    last: datetime | None
-    revision: str
-    """Another text after every import or undo that touches it."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class EventSetRecord:
     """The events of one source without the events themselves."""
@@ -370,7 +357,7 @@ class EventSetRecord:
     last: datetime | None
     """End of the latest event; None when all are undated."""
     revision: str
-    """Changes with every import into the set; part of its URL."""
+    """Changes with every import or undo that touches the set; part of its URL."""
 
 
 @dataclass(frozen=True, kw_only=True)

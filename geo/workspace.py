@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import threading
 from datetime import UTC, datetime
@@ -21,6 +22,14 @@ _open: dict[Path, Store] = {}
 def store_path(chosen: str | None = None) -> Path:
     """Return the store's path: what was chosen, else ``SALIENT_STORE``, else the default."""
     return Path(chosen or os.environ.get(STORE_VARIABLE) or DEFAULT_STORE).expanduser().resolve()
+
+
+def user_name() -> str:
+    """Return who works here, as the system knows them, for the history."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user need not have a name
+        return "unknown"
 
 
 def shared_store(chosen: str | None = None) -> Store:

@@ -175,7 +175,9 @@ def test_a_store_that_is_none_is_one_sentence_and_stays_as_it_is(tmp_path):
     assert_is_a_sentence(Shell(letter / "below.gpkg")("editions"), "below.gpkg")
 
 
-def test_many_files_come_in_one_by_one_and_the_first_bad_one_ends_the_command(shell, tmp_path):
+def test_a_folder_comes_in_as_one_import_or_not_at_all(shell, tmp_path):
+    folder = tmp_path / "archive"
+    folder.mkdir()
     names = ["1736101800.geojson", "1736188200.geojson", "1736274600.geojson"]
     for name, width in zip(names, (0.1, 0.105, 0.11), strict=True):
         feature = {
@@ -184,14 +186,17 @@ def test_many_files_come_in_one_by_one_and_the_first_bad_one_ends_the_command(sh
             "geometry": mapping(box(35, 51, 35 + width, 51.2)),
         }
         body = {"type": "FeatureCollection", "features": [feature]}
-        (tmp_path / name).write_text(json.dumps(body))
-    (tmp_path / names[2]).write_text("{}")
-    files = [tmp_path / name for name in names]
-    answer = shell("import", *files, "--source", "deepstate", "--accept-licence")
-    assert answer.returncode == 2
-    assert names[2] in answer.stderr
-    assert answer.stdout.count("Imported DeepStateMap") == 2
-    # What came in before is on the map: in the timeline, which is exact.
+        (folder / name).write_text(json.dumps(body))
+    (folder / names[2]).write_text("{}")
+    said = ("--source", "deepstate", "--accept-licence")
+    before = shell.editions()
+    answer = shell("import", folder, *said)
+    assert_is_a_sentence(answer, names[2], "left out", "--accept-doubts")
+    assert shell.editions() == before
+    answer = shell("import", folder, *said, "--accept-doubts")
+    assert (answer.returncode, answer.stderr.count("left out")) == (0, 1)
+    assert "Imported 2 editions of DeepStateMap, 2025-01-05T18:30:00Z to" in answer.stdout
+    # It is on the map: in the timeline, which is exact.
     check = shell("timelines", "--check")
     assert (check.returncode, check.stderr) == (0, "")
     assert "deepstate: 2 editions" in check.stdout

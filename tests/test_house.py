@@ -14,7 +14,7 @@ LEVELS = {
     "geo.boundaries": 3, "geo.figures": 3,
     "geo.store": 4, "geo.sources": 4,
     "geo.seeding": 5, "geo.analysis": 5, "geo.timeline": 5,
-    "geo.archive": 6,
+    "geo.archive": 6, "geo.keeping": 6,
     "geo.workspace": 7, "geo.maps": 7, "geo.publish": 7,
     "geo.intake": 8,
     "geo.api": 9,

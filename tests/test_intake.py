@@ -13,15 +13,16 @@ from geo.intake.addresses import fetch_item, is_address
 from geo.intake.chosen import choose
 from geo.intake.editions import NoAreas, doubts_of
 from geo.intake.files import by_date, find_files, read_with
-from geo.intake.plan import plan_editions
+from geo.intake.plan import plan_import
 from geo.intake.reports import merged
 from geo.intake.settlements import editions_of
-from geo.models import ImportReport, RowNote, Source
+from geo.models import ImportReport, RowNote, Source, rows_of
 from geo.sources.features import Feature, Reading
 from geo.sources.limits import Limits
 from geo.sources.meaning import Defaults
 from geo.sources.reader import Reader
 from geo.sources.settlement_reports import is_settlement_table, read_reports
+from geo.store import areas_frame
 from tests.arcgis_server import Layer, serving_layer
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -55,9 +56,10 @@ def test_a_folder_is_read_in_order_of_date_to_its_bottom(tmp_path, read):
     assert [d.as_of.day for d in found] == [5, 6]
     assert [path.name for path in find_files([tmp_path / "in"]).passed_over] == ["README.md"]
     chosen = choose("desk", defaults=Defaults("claimed", "UA"))
-    planned = list(plan_editions(read, found, chosen, [], NOW))
-    assert [asked.planned.edition.as_of.day for asked in planned] == [5, 6]
-    assert [asked.doubts for asked in planned] == [(), ()]
+    plan = plan_import("in", read, found, chosen, [], NOW)
+    assert [prepared.as_of.day for prepared in plan.editions] == [5, 6]
+    assert plan.doubts == ()
+    assert (plan.report.file, plan.report.read, plan.report.kept) == ("in", 2, 2)
 
 
 def test_a_folder_without_data_or_with_an_undated_file_is_a_sentence(tmp_path):
@@ -83,17 +85,16 @@ def test_layers_of_one_day_are_one_edition_and_the_larger_of_two_alike_is_used(t
     drawn(folder / "UkraineControlMapAO06JAN2025.geojson", (35, 51, 36, 52))
     chosen = choose("isw")
     found = by_date(find_files([folder]).items, chosen.source.time_zone, together=chosen.together)
-    first, second = plan_editions(read, found, chosen, [], NOW)
-    areas = first.planned.edition.areas
-    assert sorted(area.category.value for area in areas) == ["assessed", "assessed", "claimed"]
-    assert first.planned.edition.as_of == datetime(2025, 1, 5, 5, tzinfo=UTC)
-    report = first.planned.report
-    assert (report.read, report.kept, len(report.left_out)) == (5, 3, 2)
-    assert any("is the smaller" in doubt for doubt in first.doubts)
-    assert len(second.planned.edition.areas) == 1
-    assert any("a jump of -" in doubt for doubt in second.doubts)
-    assert first.planned.original[:2] == b"PK"
-    assert second.planned.original == (folder / "UkraineControlMapAO06JAN2025.geojson").read_bytes()
+    plan = plan_import("isw", read, found, chosen, [], NOW)
+    first, second = plan.editions
+    assert sorted(areas_frame(first.areas())["category"]) == ["assessed", "assessed", "claimed"]
+    assert first.as_of == datetime(2025, 1, 5, 5, tzinfo=UTC)
+    assert (plan.report.read, plan.report.kept, rows_of(plan.report.left_out)) == (6, 4, 2)
+    assert any("is the smaller" in doubt for doubt in plan.doubts)
+    assert any("a jump of -" in doubt for doubt in plan.doubts)
+    assert first.original()[:2] == b"PK"
+    last = folder / "UkraineControlMapAO06JAN2025.geojson"
+    assert second.original() == last.read_bytes()
 
 
 def test_two_files_of_one_instant_and_an_empty_or_a_future_one_are_doubtful(tmp_path, read):
@@ -106,18 +107,31 @@ def test_two_files_of_one_instant_and_an_empty_or_a_future_one_are_doubtful(tmp_
         drawn(tmp_path / "in" / name, *bounds)
     chosen = choose("desk", defaults=Defaults("claimed", "UA"))
     found = dated(tmp_path / "in")
-    said = [" ".join(a.doubts) for a in plan_editions(read, found, chosen, [], NOW)]
-    assert said[0] == ""
-    assert "another edition" in said[1]
-    assert "no area at all" in said[2]
-    assert "in the future" in said[3]
+    plan = plan_import("in", read, found, chosen, [], NOW)
+    assert [prepared.as_of.day for prepared in plan.editions] == [5, 6, 2]
+    assert (plan.report.read, plan.report.kept, rows_of(plan.report.left_out)) == (3, 2, 1)
+    assert plan.editions[0].file == "b 2025-01-05.geojson"
+    said = " ".join(plan.doubts)
+    assert "a 2025-01-05.geojson: it would be left out, since 'b 2025-01-05.geojson'" in said
+    assert "c 2025-01-06.geojson: As of 2025-01-06T00:00:00Z it holds no area at all" in said
+    assert "in the future" in said
+
+
+def test_a_file_among_many_that_cannot_be_used_is_left_out_and_asked_about(tmp_path, read):
+    drawn(tmp_path / "in" / "2025-01-05.geojson", (35, 51, 36, 52))
+    (tmp_path / "in" / "2025-01-06.geojson").write_text("{")
+    chosen = choose("desk", defaults=Defaults("claimed", "UA"))
+    plan = plan_import("in", read, dated(tmp_path / "in"), chosen, [], NOW)
+    assert len(plan.editions) == 1
+    assert "2025-01-06.geojson: it would be left out" in plan.doubts[0]
+    assert "is cut short" in plan.doubts[0]
 
 
 def test_a_file_of_which_nothing_can_be_used_says_why_row_by_row(tmp_path, read):
     path = drawn(tmp_path / "2025-01-05.geojson", (35, 51, 36, 52))
     found = dated(path)
     with pytest.raises(NoAreas) as caught:
-        list(plan_editions(read, found, choose("desk"), [], NOW))
+        plan_import("a", read, found, choose("desk"), [], NOW)
     assert "has the category ''" in caught.value.report.left_out[0].reason
 
 

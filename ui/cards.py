@@ -138,8 +138,7 @@ def claims_list(claims: Sequence[Claim], places: dict[str, Place], title: str) -
 def plan_card(plan: Plan) -> str:
     """Return what an import would bring, in figures."""
     report, source = plan.report, plan.source
-    instants = [stamp(p.edition.as_of, source.time_zone, p.edition.time_precision)
-                for p in plan.editions]  # fmt: skip
+    instants = [stamp(p.as_of, source.time_zone, p.time_precision) for p in plan.editions]
     span = instants[0] if len(instants) == 1 else f"{instants[0]} to {instants[-1]}"
     facts = {
         "Data as of": span,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from geo.models import Category, Kind
 from geo.sources.dialects import DIALECTS, dialect_of
 from geo.sources.features import Reading
 from geo.sources.meaning import Defaults
+from geo.workspace import user_name
 from ui import cached, cards, tables
 from ui.messages import sentence
 
@@ -147,7 +147,7 @@ def _show_plan(plan: Plan) -> None:
     if st.button("Import", type="primary", disabled=not ready):
         try:
             with st.spinner("Storing ..."):
-                store_plan(cached.store(), plan, now=datetime.now(UTC), by=_user())
+                store_plan(cached.store(), plan, now=datetime.now(UTC), by=user_name())
         except GeoError as error:
             sentence("error", str(error))
             return
@@ -163,13 +163,15 @@ def _show_plan(plan: Plan) -> None:
 def _preview(plan: Plan) -> None:
     """Draw the editions on a map of their own, with its time bar, as if they were stored."""
     key = hashlib.sha256(
-        "".join([plan.report.sha256, plan.source.id, *map(str, plan.editions[0].figures)]).encode()
+        "".join(
+            [plan.report.sha256, plan.source.id, *(p.content_hash for p in plan.editions)]
+        ).encode()
     ).hexdigest()
     known, token = st.session_state.get(_PLAN_KEY, ("", ""))
     if known != key or PREVIEWS.get(token) is None:
-        token = PREVIEWS.add(preview_of(plan.editions))
+        token = PREVIEWS.add(preview_of(plan.source, plan.editions))
         st.session_state[_PLAN_KEY] = (key, token)
-    view = MapView(source=plan.source.id, at=to_rfc3339(plan.editions[-1].edition.as_of))
+    view = MapView(source=plan.source.id, at=to_rfc3339(plan.editions[-1].as_of))
     st_folium(
         build_map(preview_urls(token, DATA_URLS), assets_version()),
         key=f"preview_{token}",
@@ -178,10 +180,3 @@ def _preview(plan: Plan) -> None:
         returned_objects=[],
         feature_group_to_add=build_message(view, 0),
     )
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

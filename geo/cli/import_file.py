@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from geo.archive import refresh
 from geo.clock import parse_when, to_rfc3339
 from geo.errors import GeoError, LicenceNotAccepted, SchemaError
 from geo.intake.addresses import fetch_item, is_address
 from geo.intake.chosen import Chosen, choose
 from geo.intake.dry_run import dry_run
-from geo.intake.editions import NoAreas, PlannedEdition
+from geo.intake.editions import NoAreas
 from geo.intake.files import Item, by_date, find_files, read_with
 from geo.intake.outcome import Outcome, refused
-from geo.intake.plan import Asked, plan_editions
+from geo.intake.plan import Plan, plan_import
+from geo.intake.reports import condensed
+from geo.intake.store_it import store_plan
 from geo.models import ImportReport, RowNote, Source, rows_of
 from geo.sources.limits import Limits
 from geo.sources.meaning import Defaults
 from geo.sources.reader import Reader
-from geo.workspace import shared_store, store_path
+from geo.workspace import shared_store, store_path, user_name
 
 _AS_OF = "What instant the file describes: 2025-01-05 or 2025-01-05T13:30Z."
 
@@ -98,27 +98,16 @@ def import_file(
     store = shared_store(ctx.obj)
     now = datetime.now(UTC)
     known = [e for e in store.editions() if e.source.id == chosen.source.id]
-    imported = False
+    name = paths[0] if len(paths) == 1 else f"{len(paths)} files"
     try:
-        with Reader(allowed) as reader:
-            editions = plan_editions(read_with(reader), dated, chosen, known, now)
-            for asked in _with_progress(editions, len(dated)):
-                _demand_yes(asked, accept_doubts)
-                result = store.import_edition(
-                    asked.planned.edition,
-                    asked.planned.report,
-                    recorded_at=now,
-                    recorded_by=_user(),
-                )
-                imported = True
-                _print_result(result.changed, asked.planned)
+        with Reader(allowed) as reader, _progress(len(dated)) as step:
+            plan = plan_import(Path(name).name, read_with(reader), dated, chosen, known, now, step)
     except NoAreas as error:
         _print_report(error.report)
         raise
-    finally:
-        # What came in can be drawn even if a later file could not be used.
-        if imported:
-            refresh(store)
+    _demand_yes(plan, accept_doubts)
+    result = store_plan(store, plan, now=now, by=user_name())
+    _print_result(result.changed, plan)
 
 
 def _items(
@@ -173,25 +162,32 @@ def _licence_gate(source: Source, accepted: bool) -> None:
         raise LicenceNotAccepted(source.title, source.terms)
 
 
-def _demand_yes(asked: Asked, accepted: bool) -> None:
-    if not asked.doubts or accepted:
-        return
-    for doubt in asked.doubts:
-        click.echo(f"{asked.planned.report.file}: {doubt}", err=True)
-    if not _confirmed("Import it all the same?"):
+def _demand_yes(plan: Plan, accepted: bool) -> None:
+    if not plan.editions:
+        raise SchemaError(f"{plan.report.file!r}", [d.rstrip(".") for d in plan.doubts[:5]])
+    for doubt in plan.doubts:
+        click.echo(doubt, err=True)
+    if plan.doubts and not accepted and not _confirmed("Import it all the same?"):
+        listed = [doubt.rstrip(".") for doubt in plan.doubts[:3]]
+        more = len(plan.doubts) - len(listed)
         raise SchemaError(
-            f"The file {asked.planned.report.file!r}",
-            [f"{doubt.rstrip('.')}" for doubt in asked.doubts]
-            + ["look at it, and import it with --accept-doubts if it is right"],
+            f"The file {plan.report.file!r}",
+            [
+                *listed,
+                *([f"and {more} more"] if more else []),
+                "look at it, and import it with --accept-doubts if it is right",
+            ],
         )
 
 
-def _with_progress(editions: Iterator[Asked], count: int) -> Iterator[Asked]:
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[], None]]:
+    """Show how far the reading is and how long it will still take; nothing where nobody looks."""
     if count < 2 or not sys.stderr.isatty():
-        yield from editions
+        yield lambda: None
         return
-    with click.progressbar(editions, length=count, label="Importing", file=sys.stderr) as bar:
-        yield from bar
+    with click.progressbar(length=count, label="Reading", file=sys.stderr) as bar:
+        yield lambda: bar.update(1)
 
 
 def _confirmed(question: str) -> bool:
@@ -202,24 +198,19 @@ def _confirmed(question: str) -> bool:
         return False
 
 
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user need not have a name
-        return "unknown"
-
-
-def _print_result(changed: bool, planned: PlannedEdition) -> None:
-    edition, file = planned.edition, planned.report.file
-    when = to_rfc3339(edition.as_of)
+def _print_result(changed: bool, plan: Plan) -> None:
+    title, editions = plan.source.title, plan.editions
+    first, last = to_rfc3339(editions[0].as_of), to_rfc3339(editions[-1].as_of)
+    what = (
+        f"{title} as of {first}"
+        if len(editions) == 1
+        else f"{len(editions)} editions of {title}, {first} to {last},"
+    )
     if not changed:
-        click.echo(
-            f"Nothing changed: {edition.source.title} as of {when} is in the store already, just "
-            "as in this file."
-        )
+        click.echo(f"Nothing changed: {what} is in the store already, just as in this file.")
         return
-    click.echo(f"Imported {edition.source.title} as of {when} from {file}.")
-    _print_report(planned.report)
+    click.echo(f"Imported {what} from {plan.report.file}.")
+    _print_report(plan.report)
 
 
 def _print_report(report: ImportReport) -> None:
@@ -232,7 +223,14 @@ def _print_report(report: ImportReport) -> None:
 
 
 def _print_notes(title: str, notes: Sequence[RowNote]) -> None:
-    for reason, count in Counter(note.reason for note in notes).most_common():
-        rows = [note.row for note in notes if note.reason == reason]
-        listed = ", ".join(rows[:5]) + (", ..." if count > 5 else "")
-        click.echo(f"  {title} {count:>4}: {reason}  ({listed})")
+    by_reason: dict[str, list[RowNote]] = {}
+    for note in notes:
+        by_reason.setdefault(note.reason, []).append(note)
+    for reason, group in by_reason.items():
+        rows = (
+            [note.row for note in condensed(group)]
+            if len(group) > 5
+            else [note.row for note in group]
+        )
+        listed = ", ".join(rows[:5]) + (", ..." if len(rows) > 5 else "")
+        click.echo(f"  {title} {rows_of(group):>4}: {reason}  ({listed[:200]})")

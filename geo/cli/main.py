@@ -9,6 +9,13 @@ import click
 from geo.cli.changes import changes_command
 from geo.cli.editions import editions
 from geo.cli.import_file import import_file
+from geo.cli.keeping import (
+    backup_command,
+    check_command,
+    history_command,
+    restore_command,
+    undo_command,
+)
 from geo.cli.seed import seed
 from geo.cli.timelines import timelines
 from geo.errors import GeoError
@@ -39,4 +46,9 @@ cli.add_command(changes_command)
 cli.add_command(editions)
 cli.add_command(import_file)
 cli.add_command(seed)
+cli.add_command(check_command)
+cli.add_command(backup_command)
+cli.add_command(restore_command)
+cli.add_command(history_command)
+cli.add_command(undo_command)
 cli.add_command(timelines)

@@ -15,9 +15,10 @@ from geo.clock import TimePrecision, to_rfc3339
 from geo.errors import SchemaError
 from geo.figures import area_figures
 from geo.intake.files import Item, Read
-from geo.models import AreaFigure, ControlArea, Edition, ImportReport, RowNote, Source
+from geo.models import ControlArea, Edition, ImportReport, RowNote, Source
 from geo.sources.features import Feature, Reading
 from geo.sources.meaning import Meaning, ReadAreas, areas_of
+from geo.store import PreparedEdition, prepare
 
 JUMP = 0.10
 """Change of an edition's whole area against the one before it, above which a person is asked."""
@@ -30,19 +31,17 @@ were swapped, would be told from one another."""
 class PlannedEdition:
     """An edition as it would be stored."""
 
-    edition: Edition
+    source: Source
+    prepared: PreparedEdition
+    """With the file; of several files a zip archive of them."""
     report: ImportReport
-    original: bytes
-    """The bytes of the file; of several files a zip archive of them."""
-    figures: tuple[AreaFigure, ...]
-    """Dissolved areas by category, party and kind."""
     crs: str
     """The coordinate systems of its files."""
 
     @property
     def km2(self) -> float:
         """Return the area of all categories, parties and kinds added up."""
-        return sum(figure.km2 for figure in self.figures)
+        return sum(figure.km2 for figure in self.prepared.figures)
 
 
 def plan_edition(
@@ -89,8 +88,8 @@ def plan_edition(
     if not whole.areas and whole.report.read:
         raise NoAreas(whole.report)
     original = next(iter(contents.values())) if len(read) == 1 else _zipped(contents)
-    crs = ", ".join(sorted(systems))
-    return PlannedEdition(edition, whole.report, original, area_figures(whole.areas), crs)
+    prepared = prepare(edition, area_figures(whole.areas), whole.report.file, original)
+    return PlannedEdition(source, prepared, whole.report, ", ".join(sorted(systems)))
 
 
 class NoAreas(SchemaError):
@@ -173,9 +172,7 @@ def doubts_of(reading: Reading) -> list[str]:
     return doubts
 
 
-def doubts_against(
-    planned: PlannedEdition, before: float | None, same_instant: bool, now: datetime
-) -> list[str]:
+def doubts_against(planned: PlannedEdition, before: float | None, now: datetime) -> list[str]:
     """Return what looks wrong with an edition beside those of its source.
 
     Parameters
@@ -183,22 +180,18 @@ def doubts_against(
     planned : PlannedEdition
     before : float or None
         Area in km2 of the edition before it, None if it is the first.
-    same_instant : bool
-        Whether there is another edition of the same instant, with other content.
     now : datetime
         Aware.
     """
     doubts = []
-    as_of = to_rfc3339(planned.edition.as_of)
+    as_of = to_rfc3339(planned.prepared.as_of)
     if before and abs(planned.km2 - before) > JUMP * before:
         doubts.append(
             f"As of {as_of} it holds {planned.km2:,.0f} km2, and the edition before it "
             f"{before:,.0f} km2: a jump of {(planned.km2 - before) / before:+.0%}."
         )
-    if not planned.edition.areas:
+    if not planned.prepared.figures:
         doubts.append(f"As of {as_of} it holds no area at all.")
-    if same_instant:
-        doubts.append(f"There is another edition of its source as of {as_of} with other content.")
-    if planned.edition.as_of > now:
+    if planned.prepared.as_of > now:
         doubts.append(f"It is said to be as of {as_of}, which is in the future.")
     return doubts

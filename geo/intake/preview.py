@@ -9,12 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
-
-from geo.geometry import CRS
-from geo.intake.editions import PlannedEdition
 from geo.maps.payloads import index_payload
-from geo.models import EditionRecord, TimelineRecord
+from geo.models import EditionRecord, Source, TimelineRecord
+from geo.store import PreparedEdition, areas_frame
 from geo.timeline import encode
 
 _KEPT = 8
@@ -29,46 +26,31 @@ class Preview:
     """As :func:`geo.timeline.to_bytes` codes it; gzip."""
 
 
-def preview_of(planned: Sequence[PlannedEdition]) -> Preview:
+def preview_of(source: Source, editions: Sequence[PreparedEdition]) -> Preview:
     """Return the preview of editions of one source.
 
     Parameters
     ----------
-    planned : sequence of PlannedEdition
-        At least one. Of several of one instant the first is shown.
+    source : Source
+    editions : sequence of PreparedEdition
+        At least one, each of another instant.
     """
-    by_instant = {p.edition.as_of: p for p in reversed(planned)}
-    ordered = [by_instant[instant] for instant in sorted(by_instant)]
+    ordered = sorted(editions, key=lambda p: p.as_of)
     records = [
         EditionRecord(
             id=number,
-            source=p.edition.source,
-            as_of=p.edition.as_of,
-            time_precision=p.edition.time_precision,
+            source=source,
+            as_of=p.as_of,
+            time_precision=p.time_precision,
             content_hash=str(number),
             areas=p.figures,
         )
         for number, p in enumerate(ordered)
     ]
-    source = ordered[0].edition.source
     known = {source.id: TimelineRecord("timeline", tuple(r.content_hash for r in records))}
     return Preview(
         index=index_payload(records, [source], known, {}),
-        timeline=encode((p.edition.as_of, _frame(p)) for p in ordered),
-    )
-
-
-def _frame(planned: PlannedEdition) -> gpd.GeoDataFrame:
-    areas = planned.edition.areas
-    return gpd.GeoDataFrame(
-        {
-            "category": [area.category.value for area in areas],
-            "actor": [area.actor for area in areas],
-            "kind": [area.kind.value for area in areas],
-            "label": [area.label for area in areas],
-        },
-        geometry=[area.geometry for area in areas],
-        crs=CRS,
+        timeline=encode((p.as_of, areas_frame(p.areas())) for p in ordered),
     )
 
 

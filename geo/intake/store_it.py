@@ -6,11 +6,11 @@ from datetime import datetime
 
 from geo.archive import refresh
 from geo.intake.plan import Plan
-from geo.store import Store
+from geo.store import ImportResult, Store
 
 
-def store_plan(store: Store, plan: Plan, *, now: datetime, by: str) -> None:
-    """Store a plan, and bring what is derived from the editions up to date.
+def store_plan(store: Store, plan: Plan, *, now: datetime, by: str) -> ImportResult:
+    """Store a plan in one transaction, and bring what is derived from it up to date.
 
     Parameters
     ----------
@@ -20,7 +20,19 @@ def store_plan(store: Store, plan: Plan, *, now: datetime, by: str) -> None:
         Aware; recorded as the time of the import.
     by : str
         Who imports.
+
+    Returns
+    -------
+    ImportResult
+        ``changed`` is False if the store has all of it already.
+
+    Raises
+    ------
+    StoreError
+        If the store has another edition for one of the instants; then nothing is stored.
     """
-    for planned in plan.editions:
-        store.import_edition(planned.edition, planned.report, recorded_at=now, recorded_by=by)
+    result = store.import_editions(
+        plan.editions, plan.source, plan.report, recorded_at=now, recorded_by=by
+    )
     refresh(store)
+    return result

@@ -75,7 +75,8 @@ def text_of_value(value: object) -> str:
             text = " ".join(value)
         case _:
             text = json.dumps(value, ensure_ascii=False)
-    return text
+    # Half of a surrogate pair is no text; it stays as JSON writes it.
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _is_by_day(document: object) -> bool:

@@ -28,6 +28,8 @@ _DEGREES = r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,30})?"
 _NEAR_NOUGHT = 0.01
 """Degrees from 0, 0 within which nobody means the sea there: a kilometre."""
 _COUNT = r"[0-9]{1,9}(?:\.0+)?"
+_ROWS_AT_ONCE = 20_000
+"""How many rows are held as Python values at a time."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,9 @@ class EventRows:
         made["fatalities"] = self._counts(given["fatalities"])
         codes = given["geo_code"].str.removesuffix(".0")  # a number, where a program saved it so
         readings = codes.map(lambda code: geo_readings.get(code, "unknown"))
-        made["geo_precision"] = readings.where(made["lon"].notna(), "unknown").astype("str")
+        # Whatever the source says of it, nobody knows how exact a point at 0, 0 is.
+        placed = made["lon"].notna() & ~_near_nought(made["lon"], made["lat"])
+        made["geo_precision"] = readings.where(placed, "unknown").astype("str")
         events = pd.DataFrame(made)[list(EVENT_COLUMNS)]
         return ReadEvents(events, self._notes, self._left_out, self._duplicates)
 
@@ -157,8 +161,13 @@ class EventRows:
     def _rows(self, where: npt.NDArray[np.bool_]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
         """Yield position, label and values of some rows."""
         chosen = np.flatnonzero(where)
-        values = self._table.iloc[chosen].itertuples(index=False, name=None)
-        yield from zip(chosen.tolist(), map(str, self._table.index[chosen]), values, strict=True)
+        for begin in range(0, len(chosen), _ROWS_AT_ONCE):
+            positions = chosen[begin : begin + _ROWS_AT_ONCE]
+            rows = self._table.iloc[positions]
+            # Column by column, since itertuples takes several times as long.
+            columns = [rows.iloc[:, number].tolist() for number in range(rows.shape[1])]
+            for position, label, *row in zip(positions.tolist(), rows.index, *columns, strict=True):
+                yield position, str(label), tuple(row)
 
     def _keep(self, kept: npt.NDArray[np.bool_]) -> None:
         if not kept.all():
@@ -243,7 +252,7 @@ class EventRows:
             lon[bad].map(shown),
         )
         self._note(
-            good & ((x.abs() < _NEAR_NOUGHT) & (y.abs() < _NEAR_NOUGHT)).to_numpy(),
+            good & _near_nought(x, y).to_numpy(),
             "lies at 0, 0 in the Gulf of Guinea, where unknown places often end up. Correct its "
             "coordinates in the file and import it again.",
         )
@@ -282,6 +291,10 @@ class EventRows:
             text[bad].map(shown),
         )
         return counts
+
+
+def _near_nought(lon: pd.Series, lat: pd.Series) -> pd.Series:
+    return (lon.abs() < _NEAR_NOUGHT) & (lat.abs() < _NEAR_NOUGHT)
 
 
 def _numbers(text: pd.Series, pattern: str) -> pd.Series:

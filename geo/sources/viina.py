@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geo.errors import SourceParseError
-from geo.models import Source
+from geo.models import RowNote, Source
 from geo.sources.event_dates import DateFormat, dates_as
 from geo.sources.event_table import (
     EventFormat,
@@ -59,6 +59,8 @@ _ACTORS = {
 def read_event_info(table: pd.DataFrame) -> ReadEvents:
     """Read VIINA's reports, a row for each place that one of them names.
 
+    Type and actors are empty unless :func:`join_labels` has added the labels.
+
     Parameters
     ----------
     table : DataFrame
@@ -75,6 +77,9 @@ def read_event_info(table: pd.DataFrame) -> ReadEvents:
     return rows.events(
         _place(rows)
         | {
+            "event_type": _labels(rows, {"t_mil_b": "military"}),
+            "sub_type": _labels(rows, _TACTICS),
+            "actors": _labels(rows, _ACTORS),
             "place": first_of(rows.text("asciiname"), rows.text("address")),
             "start": rows.text("date"),
             "time_code": time.where(~time.str.fullmatch(r"0?0:00(?::00)?"), ""),
@@ -129,6 +134,54 @@ def read_by_day(table: pd.DataFrame) -> ReadEvents:
         _READ_DATE,
         {},
     )
+
+
+def join_labels(
+    event_info: pd.DataFrame, labels: pd.DataFrame
+) -> tuple[pd.DataFrame, list[RowNote]]:
+    """Return ``event_info`` with the labels of its events.
+
+    Parameters
+    ----------
+    event_info, labels : DataFrame
+        Tables of text; ``labels`` is ``event_labels``.
+
+    Returns
+    -------
+    table : DataFrame
+        The rows of ``event_info`` with the columns of ``labels`` that they lack; labels are empty
+        where there are none.
+    notes : list of RowNote
+        Rows of ``labels`` without an event.
+
+    Raises
+    ------
+    SourceParseError
+        If a table has no column ``event_id``, or two rows of labels have the same id.
+    """
+    for what, table in (("event_info", event_info), ("event_labels", labels)):
+        if not has_columns("event_id")(list(table.columns)):
+            raise SourceParseError(f"{what} has no column event_id, by which labels are joined.")
+    ids, wanted = _event_ids(labels), _event_ids(event_info)
+    if ids.duplicated().any():
+        twice = ids[ids.duplicated(keep=False)]
+        raise SourceParseError(
+            f"event_labels has the event_id {twice.iloc[0]!r} twice, in {twice.index[0]} and "
+            f"{twice.index[1]}. Leave one of them out and import it again."
+        )
+    known = {plain_name(column) for column in event_info.columns}
+    added = labels[[column for column in labels.columns if plain_name(column) not in known]]
+    found = added.set_axis(ids, axis=0).reindex(wanted, fill_value="")
+    notes = [
+        RowNote(str(row), f"labels the event {name!r}, which is not in event_info.")
+        for row, name in ids[~ids.isin(wanted)].items()
+    ]
+    return pd.concat([event_info, found.set_axis(event_info.index)], axis=1), notes
+
+
+def _event_ids(table: pd.DataFrame) -> pd.Series:
+    plain = [plain_name(column) for column in table.columns]
+    return table.iloc[:, plain.index("event_id")].str.strip()
 
 
 def _place(rows: EventRows) -> dict[str, pd.Series]:

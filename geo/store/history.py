@@ -134,6 +134,13 @@ def entry_hash(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps([row[name] for name in names]).encode()).hexdigest()
 
 
+def note_restore(engine: Engine, file: str, *, at: datetime, by: str) -> None:
+    """Append an entry, which adds no rows, that the store was put back from a copy."""
+    with writing(engine) as connection:
+        change = Change(connection, "store", {"file": file})
+        append(connection, "restore", change, {}, at=at, by=by)
+
+
 def entries(connection: Connection, limit: int | None = None) -> list[HistoryEntry]:
     """Return the history, latest first."""
     query = select(schema.history).order_by(schema.history.c.id.desc())

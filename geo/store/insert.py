@@ -88,6 +88,13 @@ def new_among(
     StoreError
         If the source has another edition for one of the instants.
     """
+    instants = Counter(edition.as_of for edition in editions)
+    twice = [instant for instant, count in instants.items() if count > 1]
+    if twice:
+        raise StoreError(
+            f"Two editions of {source.title} as of {to_rfc3339(twice[0])} came at once, and a "
+            "source has one picture of an instant. Leave one out."
+        )
     new: list[PreparedEdition] = []
     known_import: int | None = None
     for edition in editions:

@@ -96,7 +96,7 @@ def refresh_events(connection: Connection, source_id: str) -> None:
     connection.execute(sets.delete().where(sets.c.source_id == source_id))
     newest, counts = latest_events(source_id)
     row = connection.execute(
-        select(func.count(), func.min(events.start), func.max(events.start))
+        select(func.count(), func.min(events.start), func.max(events.end))
         .select_from(schema.events.join(newest, counts))
         .where(events.source_id == source_id)
     ).one()

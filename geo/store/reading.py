@@ -47,6 +47,16 @@ class Reading:
         with self._engine.connect() as connection:
             return latest(connection)
 
+    def latest_entry(self) -> tuple[int, str]:
+        """Return number and hash of the latest entry; kept elsewhere, they show a cut history."""
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(schema.history.c.id, schema.history.c.hash)
+                .order_by(schema.history.c.id.desc())
+                .limit(1)
+            ).one_or_none()
+        return (0, "") if row is None else (row.id, row.hash)
+
     def history(self, limit: int | None = None) -> list[HistoryEntry]:
         """Return who did what when, latest first."""
         with self._engine.connect() as connection:

@@ -20,7 +20,7 @@ from geo.store.check import Finding, check
 from geo.store.derived import Derived
 from geo.store.engine import OLDER, open_engine, version_of
 from geo.store.events import add_events
-from geo.store.history import Change, recorded
+from geo.store.history import Change, note_restore, recorded
 from geo.store.migrate import migrate
 from geo.store.prepared import PreparedEdition, prepare
 from geo.store.reading import Reading
@@ -63,6 +63,10 @@ class Store(Reading):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self.derived = Derived(engine)
+
+    def note_restore(self, file: str, *, at: datetime, by: str) -> None:
+        """Write into the history that this store was put back from a copy."""
+        note_restore(self._engine, file, at=at, by=by)
 
     def check(self) -> list[Finding]:
         """Return all that is wrong with the store; see :func:`geo.store.check.check`."""
@@ -132,10 +136,10 @@ class Store(Reading):
         """
         with recorded(self._engine, "import", at=recorded_at, by=recorded_by) as change:
             connection = change.connection
+            insert.add_source(connection, source)
             new, known = insert.new_among(connection, source, editions)
             if not new and known is not None:
                 return ImportResult(False, known)
-            insert.add_source(connection, source)
             import_id = insert.add_import(connection, source, report, recorded_at, recorded_by)
             insert.add_editions(connection, source, import_id, new)
             live.refresh_layer(connection, source.id)
