@@ -64,11 +64,8 @@ def _guards(connection: Connection) -> Iterator[Finding]:
         yield Finding("file", f"The journal mode is {mode}, not WAL. Open it with Salient once.")
     if connection.execute(text("PRAGMA application_id")).scalar() != geopackage.APPLICATION_ID:
         yield Finding("file", "The file is not marked as a GeoPackage any more.")
-    found: dict[str, str] = dict(
-        connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-        .tuples()
-        .all()
-    )
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    found = {row.name: row.sql for row in rows}
     for name, sql in schema.triggers().items():
         if found.get(name) != sql:
             yield Finding(

@@ -213,7 +213,8 @@ class Reading:
 
     def imports(self) -> list[ImportRecord]:
         """Return every import, undone ones too, latest first."""
-        query = select(schema.imports, schema.undos).join(
+        undo = schema.undos.c
+        query = select(schema.imports, undo.undone_at, undo.undone_by, undo.reason).join(
             schema.undos, schema.undos.c.import_id == schema.imports.c.id, isouter=True
         )
         with self._engine.connect() as connection:

@@ -71,7 +71,8 @@ imports = Table(
 undos = Table(
     "undos",
     metadata,
-    Column("import_id", ForeignKey("imports.id"), primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("import_id", ForeignKey("imports.id"), nullable=False, unique=True),
     Column("undone_at", Text, nullable=False),
     Column("undone_by", Text, nullable=False),
     Column("reason", Text, nullable=False),
