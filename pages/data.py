@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from geo.analysis.inventory import editions_frame, imports_frame, notes_frame, sources_frame
+from geo.analysis.inventory import editions_frame, sources_frame
 from ui import cached, tables
+from ui.history_panel import show_history
 from ui.import_panel import show_import
 
 IN_STORE, IMPORT, HISTORY = "In the store", "Import", "History"
@@ -19,13 +20,7 @@ if section == IMPORT:
 store, editions = cached.store(), cached.editions()
 sources = list(cached.sources().values())
 if section == HISTORY:
-    imports = store.imports()
-    st.html("<h2 class='salient-title'>Imports</h2>")
-    tables.show_imports(imports_frame(imports, sources))
-    notes = notes_frame(imports)
-    if not notes.empty:
-        st.html("<h2 class='salient-title'>What was said of their rows</h2>")
-        tables.show_notes(notes)
+    show_history(store, sources)
     st.stop()
 
 st.html("<h2 class='salient-title'>Sources</h2>")

@@ -92,7 +92,7 @@ def test_an_edition_is_imported_with_an_account_of_its_rows_and_once_only(shell,
     )  # fmt: skip
     first = shell(*command)
     assert (first.returncode, first.stderr) == (0, "")
-    assert "Read 2 features: 1 kept (0 of them repaired), 1 left out." in first.stdout
+    assert "Read 2 rows: 1 kept (0 of them repaired), 1 left out." in first.stdout
     assert "is a Point, not an area" in first.stdout
     listed = shell("editions", "--json").stdout
     (new,) = [row for row in json.loads(listed) if row not in before]

@@ -138,10 +138,8 @@ def claims_list(claims: Sequence[Claim], places: dict[str, Place], title: str) -
 def plan_card(plan: Plan) -> str:
     """Return what an import would bring, in figures."""
     report, source = plan.report, plan.source
-    instants = [stamp(p.as_of, source.time_zone, p.time_precision) for p in plan.editions]
-    span = instants[0] if len(instants) == 1 else f"{instants[0]} to {instants[-1]}"
     facts = {
-        "Data as of": span,
+        "Data as of": _span(plan),
         "Rows read": f"{report.read:,}",
         "Kept": f"{report.kept:,}",
         "Repaired": f"{rows_of(report.repaired):,}",
@@ -152,6 +150,18 @@ def plan_card(plan: Plan) -> str:
         "Credit": source.attribution,
     }
     return _card(report.file, _facts(facts))
+
+
+def _span(plan: Plan) -> str:
+    zone = plan.source.time_zone
+    if plan.events is not None:
+        dated = plan.events["start"].dropna()
+        if dated.empty:
+            return "Undated"
+        days = [stamp(at.to_pydatetime(), zone, "day") for at in (dated.min(), dated.max())]
+        return " to ".join(dict.fromkeys(days))
+    instants = [stamp(p.as_of, zone, p.time_precision) for p in plan.editions]
+    return " to ".join(dict.fromkeys([*instants[:1], *instants[-1:]]))
 
 
 def _claim_facts(claim: Claim, places: dict[str, Place]) -> str:

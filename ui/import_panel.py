@@ -10,54 +10,88 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.api import DATA_URLS, assets_version, preview_urls
-from geo.clock import TimePrecision, parse_when, to_rfc3339
+from geo.clock import to_rfc3339
 from geo.errors import GeoError
-from geo.intake.chosen import Chosen, choose
-from geo.intake.files import ENDINGS, Item, by_date
-from geo.intake.plan import Plan, plan_import
-from geo.intake.preview import PREVIEWS, preview_of
+from geo.intake.addresses import fetch_item
+from geo.intake.events import holds_events
+from geo.intake.files import ENDINGS, Item
+from geo.intake.plan import Plan, plan_any
+from geo.intake.preview import PREVIEWS, preview_of, preview_of_events
 from geo.intake.reports import report_frame
 from geo.intake.store_it import store_plan
 from geo.maps.layers import MapView, build_map, build_message
-from geo.models import Category, Kind
-from geo.sources.dialects import DIALECTS, dialect_of
 from geo.sources.features import Reading
-from geo.sources.meaning import Defaults
-from geo.workspace import user_name
+from geo.workspace import store_path, user_name
 from ui import cached, cards, tables
+from ui.import_choices import choose_columns, choose_instant, choose_source
 from ui.messages import sentence
 
-_OWN = "A source of my own"
-_SAYS = "As each area says"
-_PLAN_KEY, _DONE_KEY = "import_plan", "import_done"
+_PREVIEW_KEY, _DONE_KEY, _ROUND_KEY = "import_preview", "import_done", "import_round"
 
 
 def show_import() -> None:
     """Draw the section. Nothing is stored before its last button is pressed."""
     if done := st.session_state.pop(_DONE_KEY, ""):
         sentence("note", done)
-    uploads = st.file_uploader(
-        "Files",
-        type=[ending.removeprefix(".") for ending in ENDINGS],
-        accept_multiple_files=True,
-        key=f"import_files_{st.session_state.get('import_round', 0)}",
-        help="GeoJSON, GeoPackage, zipped shapefile, KML, KMZ, GeoParquet, FlatGeobuf or CSV. "
-        "They are read on this machine, in a process that has no network.",
-    )
-    if not uploads:
-        sentence("note", "Choose files to see what they hold. Nothing is stored until you say so.")
-        return
-    items = [Item.of(upload.name, upload.getvalue()) for upload in uploads]
     try:
+        items = _chosen_items()
+        if not items:
+            sentence("note", "Choose files to see what they hold. Nothing is stored until you say.")
+            return
         with st.spinner("Reading ..."):
             readings = [_read(item)[0] for item in items]
-        chosen, as_of = _choices(items, readings)
+        chosen = choose_source(items, readings)
+        events = holds_events(readings[0])
+        said = choose_columns(readings[0]) if events else None
+        as_of = None if events else choose_instant(chosen)
         with st.spinner("Comparing with what is in the store ..."):
-            plan = _plan(items, chosen, as_of)
+            plan = plan_any(
+                items[0].name if len(items) == 1 else f"{len(items)} files",
+                _read,
+                items,
+                chosen,
+                [e for e in cached.editions() if e.source.id == chosen.source.id],
+                datetime.now(UTC),
+                as_of=as_of,
+                said=lambda _columns: said,
+            )
     except GeoError as error:
         sentence("error", str(error))
         return
     _show_plan(plan)
+
+
+def _chosen_items() -> Sequence[Item]:
+    number = st.session_state.get(_ROUND_KEY, 0)
+    uploads = st.file_uploader(
+        "Files of areas, events or settlement reports",
+        type=[ending.removeprefix(".") for ending in ENDINGS],
+        accept_multiple_files=True,
+        key=f"import_files_{number}",
+        help="GeoJSON, GeoPackage, zipped shapefile, KML, KMZ, GeoParquet, FlatGeobuf, CSV. They "
+        "are read on this machine, in a process that has no network.",
+    )
+    if uploads:
+        return [Item.of(upload.name, upload.getvalue()) for upload in uploads]
+    address = st.text_input(
+        "Or the address of a file or of a layer of an ArcGIS service",
+        placeholder="https://.../FeatureServer/0",
+        key=f"import_address_{number}",
+        help="It is asked now, once, and its owner sees that you ask.",
+    )
+    return [_fetched(address.strip(), number)] if address.strip() else []
+
+
+# Kept for this round of the form: another choice in it must not ask the address again.
+@st.cache_resource(max_entries=2, show_spinner="Fetching ...")
+def _fetched(address: str, _number: int) -> Item:
+    return fetch_item(
+        address,
+        store_path().parent / "fetching",
+        allow_private=False,
+        now=datetime.now(UTC),
+        limits=cached.reader().limits,
+    )
 
 
 def _read(item: Item) -> tuple[Reading, bytes]:
@@ -69,64 +103,6 @@ def _read(item: Item) -> tuple[Reading, bytes]:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _reading(name: str, digest: str, _data: bytes) -> Reading:
     return cached.reader().read(name, _data)
-
-
-def _choices(
-    items: Sequence[Item], readings: Sequence[Reading]
-) -> tuple[Chosen, tuple[datetime, TimePrecision] | None]:
-    """Ask whose files these are, what their areas mean and what instant they describe."""
-    names = [item.name for item in items]
-    features = [feature for reading in readings for feature in reading.features[:200]]
-    found = dialect_of(names, features)
-    titles = {dialect.source.title: dialect.source.id for dialect in DIALECTS}
-    options = [_OWN, *titles]
-    left, right = st.columns(2)
-    title = left.selectbox(
-        "Whose data is it?",
-        options,
-        index=options.index(found.source.title) if found else 0,
-        help="What the files say decides what is chosen first.",
-    )
-    as_of_text = right.text_input(
-        "As of", placeholder="2025-01-05 or 2025-01-05T13:30-05:00",
-        help="Only where the file's name does not state it.",
-    )  # fmt: skip
-    if title == _OWN:
-        chosen = _own_source()
-    else:
-        chosen = choose(titles[title])
-    as_of = parse_when(as_of_text, chosen.source.time_zone) if as_of_text.strip() else None
-    return chosen, as_of
-
-
-def _own_source() -> Chosen:
-    name_column, credit_column, licence_column = st.columns(3)
-    name = name_column.text_input("Its name", value="My source")
-    credit = credit_column.text_input("Credit line", placeholder="as its name")
-    licence = licence_column.text_input("Licence", placeholder="in words")
-    category_column, actor_column, kind_column = st.columns(3)
-    category = category_column.selectbox("How sure", [_SAYS, *(c.value for c in Category)])
-    actor = actor_column.text_input("Who", placeholder="as each area says; RU, UA ...")
-    kind = kind_column.selectbox("What kind", [_SAYS, *(k.value for k in Kind)])
-    return choose(
-        name,
-        attribution=credit or None,
-        licence=licence,
-        defaults=Defaults(
-            category=None if category == _SAYS else category,
-            actor=actor or None,
-            kind=None if kind == _SAYS else kind,
-        ),
-    )
-
-
-def _plan(
-    items: Sequence[Item], chosen: Chosen, as_of: tuple[datetime, TimePrecision] | None
-) -> Plan:
-    dated = by_date(items, chosen.source.time_zone, together=chosen.together, as_of=as_of)
-    known = [e for e in cached.editions() if e.source.id == chosen.source.id]
-    name = items[0].name if len(items) == 1 else f"{len(items)} files"
-    return plan_import(name, _read, dated, chosen, known, datetime.now(UTC))
 
 
 def _show_plan(plan: Plan) -> None:
@@ -144,36 +120,41 @@ def _show_plan(plan: Plan) -> None:
     if plan.source.terms:
         sentence("note", plan.source.terms)
         ready &= st.checkbox("I accept these terms.", key=f"terms_{plan.source.id}")
-    if st.button("Import", type="primary", disabled=not ready):
-        try:
-            with st.spinner("Storing ..."):
-                store_plan(cached.store(), plan, now=datetime.now(UTC), by=user_name())
-        except GeoError as error:
-            sentence("error", str(error))
-            return
-        count = len(plan.editions)
-        st.session_state[_DONE_KEY] = (
-            f"{count} edition{'s' if count != 1 else ''} of {plan.source.title} came in. It can be "
-            "undone under History at any time."
-        )
-        st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
-        st.rerun()
+    if not st.button("Import", type="primary", disabled=not ready):
+        return
+    try:
+        with st.spinner("Storing ..."):
+            result = store_plan(cached.store(), plan, now=datetime.now(UTC), by=user_name())
+    except GeoError as error:
+        sentence("error", str(error))
+        return
+    came = "came in. It can be undone under History at any time."
+    known = "is in the store already, just as here. Nothing changed."
+    st.session_state[_DONE_KEY] = f"{plan.words()} {came if result.changed else known}"
+    st.session_state[_ROUND_KEY] = st.session_state.get(_ROUND_KEY, 0) + 1
+    st.rerun()
 
 
 def _preview(plan: Plan) -> None:
-    """Draw the editions on a map of their own, with its time bar, as if they were stored."""
-    key = hashlib.sha256(
-        "".join(
-            [plan.report.sha256, plan.source.id, *(p.content_hash for p in plan.editions)]
-        ).encode()
-    ).hexdigest()
-    known, token = st.session_state.get(_PLAN_KEY, ("", ""))
-    if known != key or PREVIEWS.get(token) is None:
-        token = PREVIEWS.add(preview_of(plan.source, plan.editions))
-        st.session_state[_PLAN_KEY] = (key, token)
-    view = MapView(source=plan.source.id, at=to_rfc3339(plan.editions[-1].as_of))
+    """Draw what would come in on a map of its own, as if it were stored."""
+    parts = [plan.report.sha256, plan.source.id, *(p.content_hash for p in plan.editions)]
+    parts += [] if plan.mapping is None else [str(plan.mapping.to_dict())]
+    key = hashlib.sha256("".join(parts).encode()).hexdigest()
+    known, token = st.session_state.get(_PREVIEW_KEY, ("", ""))
+    preview = PREVIEWS.get(token) if known == key else None
+    if preview is None:
+        preview = (
+            preview_of(plan.source, plan.editions)
+            if plan.events is None
+            else preview_of_events(plan.source, plan.events)
+        )
+        token = PREVIEWS.add(preview)
+        st.session_state[_PREVIEW_KEY] = (key, token)
+    view = MapView(events=plan.source.id)
+    if plan.editions:
+        view = MapView(source=plan.source.id, at=to_rfc3339(plan.editions[-1].as_of))
     st_folium(
-        build_map(preview_urls(token, DATA_URLS), assets_version()),
+        build_map(preview_urls(token, preview, DATA_URLS), assets_version()),
         key=f"preview_{token}",
         height=520,
         use_container_width=True,

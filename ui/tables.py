@@ -91,7 +91,24 @@ def show_imports(frame: pd.DataFrame) -> None:
             "kept": _column.NumberColumn("Kept", width=70),
             "repaired": _column.NumberColumn("Repaired", width=80),
             "left_out": _column.NumberColumn("Left out", width=80),
+            "duplicates": _column.NumberColumn("Duplicates", width=80),
+            "undone": _column.TextColumn("Undone because", width=180),
             "sha256": _column.TextColumn("SHA-256 of the file", width=200),
+        },
+    )
+
+
+def show_entries(frame: pd.DataFrame) -> None:
+    """Draw the frame of :func:`geo.analysis.inventory.history_frame`."""
+    _show(
+        frame,
+        {
+            "id": _column.NumberColumn("No.", width=50),
+            "at": _column.DatetimeColumn("When (UTC)", format="D MMM YYYY, HH:mm", width=160),
+            "by": _column.TextColumn("Who", width=90),
+            "action": _column.TextColumn("What", width=90),
+            "subject": _column.TextColumn("Of what", width=160),
+            "details": _column.TextColumn("How", width=560),
         },
     )
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from geo.clock import stamp
-from geo.models import Category, EditionRecord, ImportRecord, Source
+from geo.models import Category, EditionRecord, HistoryEntry, ImportRecord, Source
 
 _IMPORT_COLUMNS = (
-    "id", "recorded", "by", "source", "file", "read", "kept", "repaired", "left_out", "sha256",
+    "id", "recorded", "by", "source", "file", "read", "kept", "repaired", "left_out",
+    "duplicates", "undone", "sha256",
 )  # fmt: skip
 _EDITION_COLUMNS = ("source", "as_of", "stamp", "synthetic")
 
@@ -85,6 +86,8 @@ def imports_frame(imports: Sequence[ImportRecord], sources: Sequence[Source]) ->
             "kept": record.report["kept"],
             "repaired": sum(note.get("rows", 1) for note in record.report["repaired"]),
             "left_out": sum(note.get("rows", 1) for note in record.report["left_out"]),
+            "duplicates": sum(n.get("rows", 1) for n in record.report.get("duplicates", ())),
+            "undone": "" if record.undone is None else record.undone.reason,
             "sha256": record.sha256,
         }
         for record in imports
@@ -102,3 +105,21 @@ def notes_frame(imports: Sequence[ImportRecord]) -> pd.DataFrame:
         for note in record.report.get(what, ())
     ]
     return pd.DataFrame(rows, columns=["import", "file", "what", "row", "reason"])
+
+
+def history_frame(entries: Sequence[HistoryEntry]) -> pd.DataFrame:
+    """Return one row for each entry of the history: number, when, who, what, and its details."""
+    rows = [
+        {
+            "id": entry.id,
+            "at": entry.at,
+            "by": entry.by,
+            "action": entry.action,
+            "subject": entry.subject,
+            "details": ", ".join(
+                f"{name}: {value}" for name, value in entry.details.items() if name != "sha256"
+            ),
+        }
+        for entry in entries
+    ]
+    return pd.DataFrame(rows, columns=["id", "at", "by", "action", "subject", "details"])

@@ -11,23 +11,25 @@ from pathlib import Path
 
 import click
 
-from geo.clock import parse_when, to_rfc3339
+from geo.clock import parse_when
 from geo.errors import GeoError, LicenceNotAccepted, SchemaError
 from geo.intake.addresses import fetch_item, is_address
 from geo.intake.chosen import Chosen, choose
 from geo.intake.dry_run import dry_run
 from geo.intake.editions import NoAreas
-from geo.intake.files import Item, by_date, find_files, read_with
+from geo.intake.files import Item, find_files, read_with
 from geo.intake.outcome import Outcome, refused
-from geo.intake.plan import Plan, plan_import
+from geo.intake.plan import Plan, plan_any
 from geo.intake.reports import condensed
-from geo.intake.store_it import store_plan
+from geo.intake.store_it import remembered, store_plan
 from geo.models import ImportReport, RowNote, Source, rows_of
 from geo.sources.limits import Limits
+from geo.sources.mapped import ColumnMapping
 from geo.sources.meaning import Defaults
 from geo.sources.reader import Reader
 from geo.workspace import shared_store, store_path, user_name
 
+_LISTED = 12  # reasons that are printed under one title
 _AS_OF = "What instant the file describes: 2025-01-05 or 2025-01-05T13:30Z."
 
 
@@ -41,6 +43,14 @@ _AS_OF = "What instant the file describes: 2025-01-05 or 2025-01-05T13:30Z."
 @click.option("--category", help="For features that do not say: assessed, advances or claimed.")
 @click.option("--actor", help="For features that do not say: RU, UA or another party code.")
 @click.option("--kind", help="For features that do not say: control, advance, incursion ...")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="WHAT=NAME",
+    help="For a table of events: date=when, lon=x, lat=y, event_type=kind, summary=note ...",
+)
+@click.option("--dates", metavar="FORM", help="How it writes dates: ISO, D/M/Y, M/D/Y, epoch ms.")
 @click.option(
     "--limit", "limits", multiple=True, metavar="NAME=N", help="Such as vertices=5000000."
 )
@@ -61,6 +71,8 @@ def import_file(
     category: str | None,
     actor: str | None,
     kind: str | None,
+    columns: tuple[str, ...],
+    dates: str | None,
     limits: tuple[str, ...],
     dry: bool,
     as_json: bool,
@@ -94,14 +106,23 @@ def import_file(
             "The option --as-of",
             ["it names one instant, and there are several files; import them one by one"],
         )
-    dated = by_date(items, chosen.source.time_zone, together=chosen.together, as_of=instant)
     store = shared_store(ctx.obj)
     now = datetime.now(UTC)
-    known = [e for e in store.editions() if e.source.id == chosen.source.id]
-    name = paths[0] if len(paths) == 1 else f"{len(paths)} files"
+    name = Path(paths[0]).name if len(paths) == 1 else f"{len(paths)} files"
+    mapping = _mapping(columns, dates)
     try:
-        with Reader(allowed) as reader, _progress(len(dated)) as step:
-            plan = plan_import(Path(name).name, read_with(reader), dated, chosen, known, now, step)
+        with Reader(allowed) as reader, _progress(len(items)) as progress:
+            plan = plan_any(
+                name,
+                read_with(reader),
+                items,
+                chosen,
+                [e for e in store.editions() if e.source.id == chosen.source.id],
+                now,
+                as_of=instant,
+                said=lambda names: mapping or remembered(store, names),
+                progress=progress,
+            )
     except NoAreas as error:
         _print_report(error.report)
         raise
@@ -163,7 +184,7 @@ def _licence_gate(source: Source, accepted: bool) -> None:
 
 
 def _demand_yes(plan: Plan, accepted: bool) -> None:
-    if not plan.editions:
+    if not plan.editions and plan.events is None:
         raise SchemaError(f"{plan.report.file!r}", [d.rstrip(".") for d in plan.doubts[:5]])
     for doubt in plan.doubts:
         click.echo(doubt, err=True)
@@ -181,13 +202,23 @@ def _demand_yes(plan: Plan, accepted: bool) -> None:
 
 
 @contextmanager
-def _progress(count: int) -> Iterator[Callable[[], None]]:
+def _progress(count: int) -> Iterator[Callable[[int, int], None]]:
     """Show how far the reading is and how long it will still take; nothing where nobody looks."""
     if count < 2 or not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda done, total: None
         return
     with click.progressbar(length=count, label="Reading", file=sys.stderr) as bar:
-        yield lambda: bar.update(1)
+        yield lambda done, total: bar.update(1)
+
+
+def _mapping(columns: Sequence[str], dates: str | None) -> ColumnMapping | None:
+    """Return what --column and --dates say; None if they say nothing."""
+    if not columns and dates is None:
+        return None
+    said = dict(column.split("=", 1) for column in columns if "=" in column)
+    if len(said) < len(columns):
+        raise SchemaError("The option --column", ["write it as --column date=when"])
+    return ColumnMapping.from_dict(said | ({"date_format": dates} if dates else {}))
 
 
 def _confirmed(question: str) -> bool:
@@ -199,38 +230,34 @@ def _confirmed(question: str) -> bool:
 
 
 def _print_result(changed: bool, plan: Plan) -> None:
-    title, editions = plan.source.title, plan.editions
-    first, last = to_rfc3339(editions[0].as_of), to_rfc3339(editions[-1].as_of)
-    what = (
-        f"{title} as of {first}"
-        if len(editions) == 1
-        else f"{len(editions)} editions of {title}, {first} to {last},"
-    )
     if not changed:
-        click.echo(f"Nothing changed: {what} is in the store already, just as in this file.")
+        click.echo(
+            f"Nothing changed: {plan.words()} is in the store already, just as in this file."
+        )
         return
-    click.echo(f"Imported {what} from {plan.report.file}.")
+    click.echo(f"Imported {plan.words()} from {plan.report.file}.")
     _print_report(plan.report)
 
 
 def _print_report(report: ImportReport) -> None:
     click.echo(
-        f"Read {report.read} features: {report.kept} kept ({rows_of(report.repaired)} of them "
+        f"Read {report.read} rows: {report.kept} kept ({rows_of(report.repaired)} of them "
         f"repaired), {rows_of(report.left_out)} left out."
     )
     _print_notes("Repaired", report.repaired)
     _print_notes("Left out", report.left_out)
+    _print_notes("Duplicate", report.duplicates)
+    _print_notes("To look at", report.notes)
 
 
 def _print_notes(title: str, notes: Sequence[RowNote]) -> None:
     by_reason: dict[str, list[RowNote]] = {}
     for note in notes:
         by_reason.setdefault(note.reason, []).append(note)
-    for reason, group in by_reason.items():
-        rows = (
-            [note.row for note in condensed(group)]
-            if len(group) > 5
-            else [note.row for note in group]
-        )
+    for reason, group in list(by_reason.items())[:_LISTED]:
+        rows = [note.row for note in (condensed(group) if len(group) > 5 else group)]
         listed = ", ".join(rows[:5]) + (", ..." if len(rows) > 5 else "")
         click.echo(f"  {title} {rows_of(group):>4}: {reason}  ({listed[:200]})")
+    if len(by_reason) > _LISTED:
+        more = len(by_reason) - _LISTED
+        click.echo(f"  and {more} more reasons: see the Data page, History.")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from geo.errors import SchemaError
+from geo.intake.events import event_source_named
 from geo.models import Source
 from geo.sources.dialects import dialect_named
 from geo.sources.features import Feature
@@ -22,6 +23,8 @@ class Chosen:
     says: Callable[[Feature], Meaning]
     together: bool = False
     """Whether the files of one day are layers of one edition."""
+    of_events: bool = False
+    """Whether the source is one of events, however many files there are."""
 
 
 def choose(
@@ -37,8 +40,8 @@ def choose(
     Parameters
     ----------
     name : str
-        ``deepstate``, ``deepstate-daily``, ``isw``, or a name of the user's own, from which the
-        id is made.
+        ``deepstate``, ``deepstate-daily``, ``isw``, ``acled`` and the like, or a name of the
+        user's own, from which the id is made.
     attribution, licence, zone : str, optional
         Of a source of the user's own; the credit line is its name when left out, the zone UTC.
     defaults : Defaults, optional
@@ -52,6 +55,9 @@ def choose(
     dialect = dialect_named(name)
     if dialect is not None:
         return Chosen(dialect.source, dialect.says, together=dialect.source == ISW)
+    layout = event_source_named(name)
+    if layout is not None:
+        return Chosen(layout.source, (defaults or Defaults()).says, of_events=True)
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64].strip("-")
     if not slug:
         raise SchemaError(

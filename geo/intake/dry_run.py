@@ -9,6 +9,13 @@ from shapely.geometry import MultiPolygon
 from geo.errors import GeoError
 from geo.intake.chosen import Chosen
 from geo.intake.editions import doubts_of
+from geo.intake.events import (
+    event_table,
+    events_report,
+    holds_events,
+    layout_of,
+    read_layout,
+)
 from geo.intake.files import Item, Read
 from geo.intake.outcome import Outcome, of_reading, of_report, refused
 from geo.sources.features import Reading
@@ -31,11 +38,26 @@ def dry_run(read_item: Read, item: Item, chosen: Chosen | None) -> Outcome:
         reading, data = read_item(item)
         digest = hashlib.sha256(data).hexdigest()
         reading.doubts += doubts_of(reading)
+        if holds_events(reading):
+            return _of_events(reading, item.name, digest)
         if chosen is not None and reading.table is None:
             return of_report(areas_of(reading, chosen.says, item.name, digest).report)
         return of_report(of_reading(reading, item.name, digest), _to_choose(reading))
     except GeoError as error:
         return refused(error)
+
+
+def _of_events(reading: Reading, file: str, digest: str) -> Outcome:
+    table = event_table(reading)
+    layout = layout_of(table)
+    known = layout.known is not None
+    if not known and (layout.mapping is None or layout.mapping.date_format is None):
+        asked = (
+            "Say which of its columns is the date and which the place, and how dates are written."
+        )
+        return of_report(of_reading(reading, file, digest), [asked])
+    read = read_layout(table, layout)
+    return of_report(events_report(reading, read, layout, file, digest))
 
 
 def _to_choose(reading: Reading) -> list[str]:

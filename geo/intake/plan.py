@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+import pandas as pd
+
 from geo.clock import TimePrecision, to_rfc3339
-from geo.errors import ClockError, GeoError
+from geo.errors import ClockError, GeoError, SourceParseError
+from geo.figures import area_figures
 from geo.intake.chosen import Chosen
 from geo.intake.editions import PlannedEdition, doubts_against, plan_edition
-from geo.intake.files import Dated, Read
+from geo.intake.events import (
+    event_table,
+    events_report,
+    holds_events,
+    layout_of,
+    read_layout,
+)
+from geo.intake.files import Dated, Item, Read, by_date
 from geo.intake.reports import merged
+from geo.intake.settlements import editions_of
 from geo.models import EditionRecord, ImportReport, RowNote, Source
-from geo.store import PreparedEdition
+from geo.sources.features import Reading
+from geo.sources.mapped import ColumnMapping
+from geo.sources.reader import shown_name
+from geo.sources.settlement_reports import read_reports
+from geo.store import PreparedEdition, prepare
 
 
 @dataclass(frozen=True)
@@ -29,6 +45,21 @@ class Plan:
     """What a person must answer for, each a sentence."""
     crs: str
     """The coordinate systems of the files; all was brought to EPSG:4326."""
+    events: pd.DataFrame | None = None
+    """Columns as in :data:`geo.events.EVENT_COLUMNS`; None for an import of editions."""
+    mapping: ColumnMapping | None = None
+    """How the columns of the events were read, if their layout is none that is known."""
+    columns: tuple[str, ...] = ()
+    """Names of these columns."""
+
+    def words(self) -> str:
+        """Return what would come in: ``3 editions of Desk, 2025-01-05T00:00:00Z to ...``."""
+        if self.events is not None:
+            return f"{len(self.events):,} events of {self.source.title}"
+        first, last = (to_rfc3339(self.editions[at].as_of) for at in (0, -1))
+        if len(self.editions) == 1:
+            return f"{self.source.title} as of {first}"
+        return f"{len(self.editions)} editions of {self.source.title}, {first} to {last},"
 
 
 def plan_import(
@@ -99,6 +130,158 @@ def plan_import(
         report=merged(name, reports),
         doubts=(*doubts, *_doubts_in_time(planned, known, now, len(dated) > 1)),
         crs=", ".join(sorted(systems)),
+    )
+
+
+def plan_any(
+    name: str,
+    read_item: Read,
+    items: Sequence[Item],
+    chosen: Chosen,
+    known: Sequence[EditionRecord],
+    now: datetime,
+    *,
+    as_of: tuple[datetime, TimePrecision] | None = None,
+    said: Callable[[Sequence[str]], ColumnMapping | None] = lambda columns: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Plan:
+    """Read files of any kind and return what they would bring; the first says of what kind.
+
+    Parameters
+    ----------
+    name, read_item, chosen, known, now
+        As :func:`plan_import` takes them.
+    items : sequence of Item
+    as_of : (datetime, precision), optional
+        What they describe, whatever their names say.
+    said : callable
+        Returns how a table with these columns is to be read, if a person has said so.
+    progress : callable
+        Told how many files were read, and of how many.
+
+    Raises
+    ------
+    GeoError
+        As :func:`plan_import`, :func:`plan_events` and :func:`plan_settlements`.
+    """
+    first: tuple[Reading, bytes] | None = None
+    if len(items) == 1 or chosen.of_events:
+        first = read_item(items[0])
+
+    def once_read(item: Item) -> tuple[Reading, bytes]:
+        return first if first is not None and item is items[0] else read_item(item)
+
+    if first is not None and holds_events(first[0]):
+        columns = [str(column) for column in event_table(first[0]).columns]
+        return plan_events(name, once_read, items, chosen.source, said(columns))
+    if first is not None and first[0].table is not None:
+        return plan_settlements(name, once_read, items[0], chosen.source)
+    dated = by_date(items, chosen.source.time_zone, together=chosen.together, as_of=as_of)
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        progress(done, len(dated))
+
+    return plan_import(name, once_read, dated, chosen, known, now, step)
+
+
+def plan_events(
+    name: str,
+    read_item: Read,
+    items: Sequence[Item],
+    source: Source,
+    said: ColumnMapping | None = None,
+) -> Plan:
+    """Read files of events and return what they would bring; nothing is stored.
+
+    Parameters
+    ----------
+    name, read_item
+        As :func:`plan_import` takes them.
+    items : sequence of Item
+        Of one layout.
+    source : Source
+    said : ColumnMapping, optional
+        Which column is what, for a layout that is not known.
+
+    Raises
+    ------
+    GeoError
+        If a file cannot be read, or nobody has said which of its columns is what.
+    """
+    frames, reports, systems = [], [], set()
+    mapping = said
+    columns: tuple[str, ...] = ()
+    for item in items:
+        reading, data = read_item(item)
+        table = event_table(reading)
+        layout = layout_of(table, said)
+        try:
+            read = read_layout(table, layout)
+        except SourceParseError as error:
+            raise SourceParseError(f"The file {shown_name(item.name)} {error}") from error
+        digest = hashlib.sha256(data).hexdigest()
+        reports.append(events_report(reading, read, layout, item.name, digest))
+        frames.append(read.events)
+        systems.add(reading.crs)
+        mapping, columns = layout.mapping, tuple(str(column) for column in table.columns)
+    report = merged(name, reports)
+    return Plan(
+        source=source,
+        editions=(),
+        report=report,
+        doubts=tuple(d for d in report.doubts if said is None or "columns are read as" not in d),
+        crs=", ".join(sorted(systems)),
+        events=pd.concat(frames) if len(frames) > 1 else frames[0],
+        mapping=mapping,
+        columns=columns,
+    )
+
+
+def plan_settlements(name: str, read_item: Read, item: Item, source: Source) -> Plan:
+    """Read a table of settlement reports and return an edition for each day that it speaks of.
+
+    Parameters
+    ----------
+    name, read_item
+        As :func:`plan_import` takes them.
+    item : Item
+    source : Source
+        Is marked synthetic: cells around settlements are a rule, not a survey.
+
+    Raises
+    ------
+    GeoError
+        If the table cannot be read.
+    """
+    reading, data = read_item(item)
+    if reading.table is None:
+        raise SourceParseError(f"The file {shown_name(item.name)} holds no table of settlements.")
+    try:
+        reports = read_reports(reading.table)
+    except SourceParseError as error:
+        raise SourceParseError(f"The file {shown_name(item.name)} {error}") from error
+    made = replace(source, synthetic=True)
+    left_out = (*reading.left_out, *reports.left_out)
+    return Plan(
+        source=made,
+        editions=tuple(
+            prepare(edition, area_figures(edition.areas), item.name, data)
+            for edition in editions_of(reports, made)
+        ),
+        report=ImportReport(
+            file=name,
+            sha256=hashlib.sha256(data).hexdigest(),
+            read=reading.read,
+            kept=reading.read - len(left_out),
+            repaired=tuple(reading.repaired),
+            left_out=left_out,
+            doubts=tuple(reading.doubts),
+        ),
+        doubts=tuple(reading.doubts),
+        crs=reading.crs,
     )
 
 

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
+from geo.maps.events import in_order
 from geo.maps.payloads import index_payload
 from geo.models import EditionRecord, Source, TimelineRecord
 from geo.store import PreparedEdition, areas_frame
@@ -19,11 +22,20 @@ _KEPT = 8
 
 @dataclass(frozen=True)
 class Preview:
-    """An archive that is not in the store, as the map's two addresses give it."""
+    """What is not in the store yet, as the map's addresses give it."""
 
-    index: dict[str, Any]
-    timeline: bytes
+    source: Source
+    index: dict[str, Any] | None = None
+    """Of editions; None for a preview of events, which stand on the store's own editions."""
+    timeline: bytes = b""
     """As :func:`geo.timeline.to_bytes` codes it; gzip."""
+    events: pd.DataFrame | None = None
+    """In the order of the map; None for a preview of editions."""
+
+
+def preview_of_events(source: Source, events: pd.DataFrame) -> Preview:
+    """Return the preview of events of one source, columns as in EVENT_COLUMNS."""
+    return Preview(source, events=in_order(events))
 
 
 def preview_of(source: Source, editions: Sequence[PreparedEdition]) -> Preview:
@@ -49,6 +61,7 @@ def preview_of(source: Source, editions: Sequence[PreparedEdition]) -> Preview:
     ]
     known = {source.id: TimelineRecord("timeline", tuple(r.content_hash for r in records))}
     return Preview(
+        source,
         index=index_payload(records, [source], known, {}),
         timeline=encode((p.as_of, areas_frame(p.areas())) for p in ordered),
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from geo.archive import refresh
+from geo.intake.events import mapping_name
 from geo.intake.plan import Plan
+from geo.sources.mapped import ColumnMapping
 from geo.store import ImportResult, Store
 
 
@@ -31,8 +34,29 @@ def store_plan(store: Store, plan: Plan, *, now: datetime, by: str) -> ImportRes
     StoreError
         If the store has another edition for one of the instants; then nothing is stored.
     """
+    if plan.events is not None:
+        result = store.import_events(
+            plan.events, plan.source, plan.report, recorded_at=now, recorded_by=by
+        )
+        if plan.mapping is not None:
+            _remember(store, plan, plan.mapping, now, by)
+        return result
     result = store.import_editions(
         plan.editions, plan.source, plan.report, recorded_at=now, recorded_by=by
     )
     refresh(store)
     return result
+
+
+def remembered(store: Store, columns: Sequence[str]) -> ColumnMapping | None:
+    """Return how a table with these columns was read the last time; None if it never was."""
+    _, known = store.mapping(mapping_name(columns))
+    return ColumnMapping.from_dict(known) if known else None
+
+
+def _remember(store: Store, plan: Plan, mapping: ColumnMapping, now: datetime, by: str) -> None:
+    """Remember how columns of these names were read, for the next file that has them."""
+    name = mapping_name(plan.columns)
+    version, known = store.mapping(name)
+    if known != mapping.to_dict():
+        store.save_mapping(name, mapping.to_dict(), by=by, at=now, based_on=version)
