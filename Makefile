@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run setup test lint bench screenshot basemap
+.PHONY: run setup test lint bench soak screenshot basemap
 
 run: setup
 	@echo "Salient opens at http://localhost:$(PORT)"
@@ -24,6 +24,10 @@ lint: $(VENV)/.dev-done
 bench: setup $(VENV)/.dev-done
 	@$(BIN)/python scripts/need_chromium.py
 	@$(BIN)/python -m benchmarks.run $(if $(ARCHIVE),--archive $(ARCHIVE)) $(ARGS)
+
+# Kills imports and migrations at random moments and lets a crowd write; about half an hour.
+soak: setup $(VENV)/.dev-done
+	@$(BIN)/python -m scripts.soak $(ARGS)
 
 screenshot: setup $(VENV)/.dev-done
 	@$(BIN)/python scripts/need_chromium.py

@@ -26,6 +26,7 @@ from ui import cached, cards, tables
 from ui.import_choices import choose_columns, choose_instant, choose_source
 from ui.messages import sentence
 
+_WHOLE_COUNTRY = 6  # a zoom at which the events of one are in sight
 _PREVIEW_KEY, _DONE_KEY, _ROUND_KEY = "import_preview", "import_done", "import_round"
 
 
@@ -150,9 +151,14 @@ def _preview(plan: Plan) -> None:
         )
         token = PREVIEWS.add(preview)
         st.session_state[_PREVIEW_KEY] = (key, token)
-    view = MapView(events=plan.source.id)
-    if plan.editions:
+    if plan.events is None:
         view = MapView(source=plan.source.id, at=to_rfc3339(plan.editions[-1].as_of))
+    else:
+        middle = plan.events[["lat", "lon"]].median().fillna(50.0)
+        view = MapView(
+            events=plan.source.id, lat=round(middle["lat"], 3), lon=round(middle["lon"], 3),
+            zoom=_WHOLE_COUNTRY,
+        )  # fmt: skip
     st_folium(
         build_map(preview_urls(token, preview, DATA_URLS), assets_version()),
         key=f"preview_{token}",
