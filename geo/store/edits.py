@@ -33,7 +33,7 @@ def undo(engine: Engine, import_id: int, *, by: str, at: datetime, reason: str) 
         if done is not None:
             raise StoreError(
                 f"Import {import_id} was undone already, on {done.undone_at} by {done.undone_by}: "
-                f"{done.reason}"
+                f"{done.reason.rstrip('.')}."
             )
         connection.execute(
             schema.undos.insert(),
