@@ -52,7 +52,7 @@ def copy_store(store: Path, destination: Path) -> None:
         os.replace(part, destination)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(
-            f"The store could not be copied to {destination.name} ({error}). Nothing was changed."
+            f"{store.name} could not be copied ({error}). Nothing was changed."
         ) from error
     finally:
         part.unlink(missing_ok=True)

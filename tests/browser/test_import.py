@@ -27,6 +27,11 @@ def page(browser: Browser, seeded_file: Path, tmp_path: Path) -> Iterator[Page]:
         page.close()
 
 
+def at_rest(page: Page) -> None:
+    """Wait until a run of the page is over: an open list does not outlive one."""
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def drawn(folder: Path, name: str, *boxes: tuple[float, float, float, float]) -> Path:
     features = [
         {
@@ -46,7 +51,8 @@ def test_areas_are_shown_on_a_map_asked_about_stored_and_undone(page: Page, tmp_
     page.set_input_files("input[type=file]", path)
     page.get_by_label("Its name").fill("Our desk")
     page.get_by_label("Its name").press("Tab")
-    frame = page.frame_locator("iframe")
+    # A source of another name has a preview of its own; the one before it leaves when it stands.
+    frame = page.frame_locator("[data-stale=false] iframe")
     expect(frame.get_by_text("Data as of 6 Jan 2025")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("button", name="Import", exact=True).last).to_be_enabled()
     page.get_by_role("button", name="Import", exact=True).last.click()
@@ -54,7 +60,12 @@ def test_areas_are_shown_on_a_map_asked_about_stored_and_undone(page: Page, tmp_
         timeout=30_000
     )
     page.get_by_text("History", exact=True).click()
+    expect(page.get_by_text("Undo an import")).to_be_visible(timeout=30_000)
+    at_rest(page)
     page.get_by_text("Undo an import").click()
+    # The expander unfolds for a while and closes a list that is opened in it meanwhile.
+    expect(page.locator("details[open] button:has-text('Undo')")).to_be_visible()
+    page.get_by_label("Why").hover()
     page.get_by_label("Import", exact=True).click()
     page.get_by_role("option").filter(has_text="2025-01-06.geojson").click()
     page.get_by_label("Why").fill("a trial")
