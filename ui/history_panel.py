@@ -53,21 +53,23 @@ def show_history(store: Store, sources: Sequence[Source]) -> None:
 
 
 def _undo(store: Store, imports: Sequence[ImportRecord]) -> None:
-    with st.expander("Undo an import"):
-        titles = {f"{r.id}: {r.file}, {r.recorded_at:%d %b %Y %H:%M} UTC": r.id for r in imports}
-        chosen = st.selectbox("Import", list(titles), index=None, placeholder="Choose one")
-        reason = st.text_input("Why", placeholder="It stays in the history")
-        ready = chosen is not None and bool(reason.strip())
-        if not st.button("Undo", disabled=not ready) or chosen is None:
-            return
-        try:
-            store.undo(titles[chosen], by=user_name(), at=datetime.now(UTC), reason=reason)
-            refresh(store)
-        except GeoError as error:
-            sentence("error", str(error))
-            return
-        st.session_state[_DONE_KEY] = (
-            f"Import {chosen} is undone. Nothing was deleted: importing the file again brings it "
-            "back."
-        )
-        st.rerun()
+    if not imports:
+        return
+    st.html("<h2 class='salient-title'>Undo an import</h2>")
+    titles = {f"{r.id}: {r.file}, {r.recorded_at:%d %b %Y %H:%M} UTC": r.id for r in imports}
+    which, why, button = st.columns([3, 3, 1], vertical_alignment="bottom")
+    chosen = which.selectbox("Import", list(titles), index=None, placeholder="Choose one")
+    reason = why.text_input("Why", placeholder="It stays in the history")
+    ready = chosen is not None and bool(reason.strip())
+    if not button.button("Undo", disabled=not ready, width="stretch") or chosen is None:
+        return
+    try:
+        store.undo(titles[chosen], by=user_name(), at=datetime.now(UTC), reason=reason)
+        refresh(store)
+    except GeoError as error:
+        sentence("error", str(error))
+        return
+    st.session_state[_DONE_KEY] = (
+        f"Import {chosen} is undone. Nothing was deleted: importing the file again brings it back."
+    )
+    st.rerun()
