@@ -1,0 +1,93 @@
+"""A reading as plain values: what ``python -m geo read`` writes, and the scorers take."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from geo.articles.nouns import ArticleClaim, Reading, Toponym
+from geo.clock import to_rfc3339
+from geo.models import DatedText
+
+_KINDS = {"PCL": "country", "ADM1": "oblast", "ADM": "district", "STM": "river", "CNL": "river",
+          "SEA": "sea", "OCN": "sea", "GULF": "sea", "LK": "sea", "RGN": "region", "CONT": "region",
+          "AREA": "region", "PEN": "region"}  # fmt: skip
+_CITIES = ("PPLC", "PPLA", "PPLG")
+_CITY_PEOPLE = 15_000
+
+
+def kind_of(feature_code: str, population: int = 0) -> str:
+    """Return what sort of place a feature code means, in a word.
+
+    Examples
+    --------
+    >>> kind_of("ADM1"), kind_of("PPLC"), kind_of("PPL", 900), kind_of("PCLI"), kind_of("AIRB")
+    ('oblast', 'city', 'village', 'country', 'facility')
+    """
+    for start, kind in _KINDS.items():
+        if feature_code.startswith(start):
+            return kind
+    if feature_code.startswith("PPL"):
+        large = feature_code.startswith(_CITIES) or population >= _CITY_PEOPLE
+        return "city" if large else "village"
+    return "facility"
+
+
+def reading_json(reading: Reading) -> dict[str, Any]:
+    """Return a reading as one object: ``id``, ``toponyms``, ``claims``; spans count characters."""
+    return {
+        "id": reading.document.id,
+        "toponyms": [_toponym(toponym) for toponym in reading.toponyms],
+        "claims": [_claim(claim) for claim in reading.claims],
+    }
+
+
+def _toponym(toponym: Toponym) -> dict[str, Any]:
+    chosen = toponym.chosen
+    place = None if chosen is None else chosen.place
+    code = "" if place is None else place.feature_code
+    return {
+        "start": toponym.span[0],
+        "end": toponym.span[1],
+        "name": toponym.name,
+        "lat": None if place is None else place.lat,
+        "lon": None if place is None else place.lon,
+        "geonameid": None if place is None or not place.id.isdigit() else place.id,
+        "fcode": code or None,
+        "kind": (toponym.ground or kind_of(code, chosen.population)) if chosen else None,
+        "place": None if place is None else place.name,
+        "says": toponym.kind.value,
+        "on_map": toponym.on_map,
+        "why": toponym.why,
+    }
+
+
+def _claim(claim: ArticleClaim) -> dict[str, Any]:
+    return {
+        "claimant": claim.claimant,
+        "claimant_span": claim.claimant_span,
+        "cue_span": claim.cue_span,
+        "content_spans": list(claim.content_spans),
+        "class": claim.claim_class.value,
+        "side": claim.side,
+        "role": claim.role,
+        "via": claim.via,
+        "quoted": claim.quoted,
+        "quantities": [asdict(quantity) for quantity in claim.quantities],
+        "places": [
+            {"span": place.toponym, "role": place.role, "precision": place.precision.value}
+            for place in claim.places
+        ],
+        "event_time": _time(claim.event_time),
+        "claimed_at": _time(claim.claimed_at),
+    }
+
+
+def _time(time: DatedText | None) -> dict[str, str] | None:
+    if time is None:
+        return None
+    return {
+        "from": to_rfc3339(time.start),
+        "to": to_rfc3339(time.end),
+        "precision": time.precision,
+    }

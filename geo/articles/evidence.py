@@ -1,0 +1,285 @@
+"""How much speaks for a name being a place, and for its saying where rather than who."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from geo.articles import vocabulary as v
+from geo.articles.found import Found, lookup_is_wide, size_of
+from geo.articles.nouns import ToponymKind
+from geo.articles.people import Persons
+from geo.articles.tokens import Tokens
+
+_RARE, _RARE_IN_WAR = 0.25, 0.75
+"""What a word that is in no list but the gazetteer speaks; more where villages are fought for."""
+ENOUGH = 1.0
+"""From here on a name is taken for a place."""
+_STATES = ("PCL", "PPLC", "CONT", "SEA", "OCN", "RGN")
+_WAR = v.WAR | {word.capitalize() for word in v.WAR} | {word.upper() for word in v.WAR}
+_WAR_SHARE = 0.014
+_WAR_WORDS = 4
+_WAR_EVENTS = 2
+_WAR_TOWNS = 5
+
+
+def is_war_report(tokens: Tokens, found: Sequence[Found] = ()) -> bool:
+    """Tell whether a text reports fighting, so that states and capitals in it are parties.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    found : sequence of Found
+        Names of places in it.
+
+    Returns
+    -------
+    bool
+        Whether at least 4 different words of war (or 3 of fighting) stand in it, are 1.4 % of it,
+        and two of them are of fighting, or one where five towns or regions are named: an article
+        about an army's purchases is none.
+    """
+    kinds = set(tokens.words) & _WAR
+    lower = {word.lower() for word in kinds}
+    events = len(lower & v.WAR_EVENTS)
+    if not events or max(len(lower), events + 1) < _WAR_WORDS:
+        return False
+    if sum(word in kinds for word in tokens.words) < _WAR_SHARE * len(tokens.words):
+        return False
+    if len(lower) < _WAR_WORDS and _towns(found) < _WAR_EVENTS + 1:
+        return False
+    return events >= _WAR_EVENTS or _towns(found) >= _WAR_TOWNS
+
+
+def _towns(found: Sequence[Found]) -> int:
+    """Return how many different towns and regions are named, capitals of states aside."""
+    return len(
+        {
+            match.key
+            for match in found
+            if (
+                match.kind is ToponymKind.PLACE
+                and match.candidates
+                and match.candidates[0].place.feature_code.startswith(("PPLA", "ADM"))
+            )
+            or (match.candidates and match.candidates[0].place.feature_code == "PPL")
+        }
+    )
+
+
+def weigh(tokens: Tokens, match: Found, persons: Persons, outlet: str, war: bool) -> None:
+    """Add to a name's strength what its size, its form and its neighbours say.
+
+    Parameters
+    ----------
+    tokens, match, persons
+        The text, the name in it (changed in place), the persons.
+    outlet : str
+        Folded name of who published the text.
+    war : bool
+        Whether the text reports fighting.
+    """
+    if match.kind is ToponymKind.PEOPLE or match.site:
+        return
+    words, first, last = tokens.words, match.first, match.last
+    before = words[first - 1] if first else ""
+    after = words[last + 1] if last + 1 < len(words) else ""
+    single = first == last
+    sizes = [_size(c.population, c.place.feature_code) for c in match.candidates[:12]]
+    strength = match.strength + max(sizes, default=0.0)
+    if match.candidates and not single:
+        strength += 1.5
+    if match.within:
+        strength += 4.0
+    low = before.lower()
+    if before == low or tokens.begins[first - 1 if first else 0]:
+        if low in v.HARD_LOCATIVES:
+            strength += 1.75
+        elif low in v.LOCATIVES:
+            strength += 1.25
+        elif low in v.TAKES:
+            strength += 1.25
+        elif low == "of":
+            strength += _after_of(tokens, first, persons)
+        elif low in v.DIRECTIONS or (
+            low == "-" and first > 1 and words[first - 2].lower() in v.DIRECTIONS
+        ):
+            strength += 1.0
+        elif low in v.SEATS:
+            strength += 1.0
+        elif low == "-" and first > 1 and words[first - 2] in ("R", "D", "I", "Ind"):
+            strength += 3.0
+    if after in v.LOCALS and (first == 0 or low in ("a", "an", "the") or tokens.begins[first]):
+        strength += 1.5
+    if tokens.begins[first] and after in ("—", "–", "-", "("):
+        strength += 2.0
+    if low in v.VESSELS or low in v.NAMESAKES or (low == "the" and _like_a_ship(tokens, match)):
+        strength -= 6.0
+    key = match.key.lower()
+    if single:
+        strength -= _doubt(tokens, match, key, persons, after, war)
+    if outlet and len(key) > 3 and key.replace(" ", "") in outlet:
+        strength += 2.0
+    match.strength = strength
+
+
+def _like_a_ship(tokens: Tokens, match: Found) -> bool:
+    """Tell whether a town's name has an article and no noun, as ships and clubs are called."""
+    if match.kind is not ToponymKind.PLACE or match.first != match.last or match.wants:
+        return False
+    if not all(c.place.feature_code.startswith("PPL") for c in match.candidates[:3]):
+        return False
+    words = tokens.words
+    after = words[match.last + 1] if match.last + 1 < len(words) else "."
+    return not after[0].isalnum() or after in _VERBS
+
+
+_VERBS = frozenset("was were is are has had have will would and or can could".split())
+
+
+def _after_of(tokens: Tokens, first: int, persons: Persons) -> float:
+    """Return what speaks for a place after ``of``: a town, a person or an age before it."""
+    if first < 2:
+        return 0.0
+    words, here = tokens.words, first - 2
+    if words[here].lower() in v.SEATS:
+        return 3.0
+    if words[here] in _MEN:
+        return -1.0  # "a soldier of Akhmat"
+    if persons.marks[here] or (words[here] in (",", ")") and here and words[here - 1][0].isdigit()):
+        return 2.0
+    return 0.5
+
+
+@lru_cache(maxsize=1 << 14)
+def _size(population: int, code: str) -> float:
+    if code.startswith(("PCL", "CONT", "ADM1", "SEA", "OCN")):
+        return 4.0
+    if code.startswith(("ADM2", "RGN", "STM", "TERR")):
+        return 2.0
+    if population >= 1_000_000:
+        return 3.0
+    if population >= 100_000:
+        return 2.0
+    return 1.0 if population >= 15_000 else 0.5 if population >= 1500 else 0.0
+
+
+def _doubt(
+    tokens: Tokens, match: Found, key: str, persons: Persons, after: str, war: bool
+) -> float:
+    doubt = 0.0
+    lookup_size = max([size_of(c) for c in match.candidates[:8]], default=0.0)
+    wide = lookup_is_wide(match)
+    if key in v.listed("plain_words") and not wide:
+        doubt += (2.5 if tokens.begins[match.first] else 1.5) / max(1.0, lookup_size - 0.5)
+    if not wide:
+        if after == "No" or after[:1].isdigit():
+            doubt += 3.0
+        if match.kind is ToponymKind.PART and key in v.listed("plain_words"):
+            doubt += 1.5
+        first_name, family = key in v.listed("first_names"), key in v.listed("family_names")
+        doubt += 1.0 * first_name + 0.5 * family
+        if not (first_name or family or key in v.listed("plain_words")) and match.candidates:
+            # A word that is neither English nor a person's, and that the gazetteer has.
+            doubt -= _RARE_IN_WAR if war else _RARE
+        if after in v.SPEECH and lookup_size < 2:
+            doubt += 1.5
+        if key not in [c.place.name.lower() for c in match.candidates[:8]]:
+            doubt += 1.5 if match.kind is ToponymKind.PART else 0.5
+    if tokens.words[match.first] in persons.surnames:
+        before = tokens.words[match.first - 1].lower() if match.first else ""
+        doubt += 1.0 if wide and before in v.HARD_LOCATIVES else 5.0
+    if match.kind is ToponymKind.PART and not wide:
+        doubt += 0.5
+    return doubt
+
+
+def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> bool:
+    """Tell whether a name is that of one who speaks or acts, and not of a place.
+
+    Parameters
+    ----------
+    tokens, match
+        The text and the name in it.
+    starts : frozenset of int
+        The tokens at which names of places begin.
+
+    Returns
+    -------
+    bool
+        For a state or a capital, True unless the words before the name say where (``in Kyiv``,
+        ``south of Moscow``) or a place of it follows (``Russia's Kursk region``); for any other
+        place, True where it speaks or an institution follows (``the Gaza health ministry``).
+    """
+    if match.kind is not ToponymKind.PLACE or match.wants or match.within or match.holds:
+        return False
+    words, first = tokens.words, match.first
+    after = words[match.last + 1 : match.last + 5]
+    if after[:1] in (["'s"], ["’s"]):
+        if match.last + 2 in starts:
+            return False
+        if _institution(after[1:]) and _governs(match):
+            return True
+    elif _institution(after):
+        return True
+    before = words[first - 1].lower() if first else ""
+    if after[:1] == ["is"] and after[1:2] and after[1] in _STANCES and _governs(match):
+        return True
+    if after[:1] in (["is"], ["was"], ["lies"]) and _is_city(match):
+        return after[1:2] != [] and after[1].endswith("ing")
+    if not _governs(match):
+        return _speaks(after) and before not in v.PLACING
+    if before == "the" and first > 1:
+        before = words[first - 2].lower()
+        first -= 1
+    if tokens.begins[match.first] and after[:1] and after[0] in ("—", "–", "-", "(", ",", ":"):
+        return False
+    earlier = words[first - 2].lower() if first > 1 else ""
+    if before in v.HARD_LOCATIVES or before in v.SEATS or before in v.OF_A_LAND:
+        return False
+    if before in v.DIRECTIONS:
+        return False
+    if before in ("a", "an"):
+        return words[match.first].isupper()  # "a US citizen"
+    if before == "with":
+        return earlier not in _BESIDE
+    if before in ("to", "from", "between", "via", "off", "reached", "left", "leaving"):
+        return earlier in v.DATIVES
+    if before == "of":
+        return earlier not in v.GROUND_OF
+    return True
+
+
+_MEN = frozenset("soldier soldiers fighter fighters commander serviceman servicemen".split())
+_STANCES = frozenset(
+    "ready prepared willing unwilling determined confident aware silent said expected reported"
+    " believed understood".split()
+)
+_BESIDE = frozenset({"border", "borders", "frontier"})
+
+
+def _governs(match: Found) -> bool:
+    return any(c.place.feature_code.startswith(("PCL", "PPLC")) for c in match.candidates[:3])
+
+
+def _is_city(match: Found) -> bool:
+    return any(c.place.feature_code.startswith("PPL") for c in match.candidates[:1])
+
+
+def _institution(after: list[str]) -> bool:
+    """Tell whether the next words name an institution: ``health ministry``, ``General Staff``."""
+    for word in after[:3]:
+        if word.lower() in v.ACTOR_NOUNS:
+            return True
+        if not (word.isalpha() and word.islower()) or word in v.LOCATIVES or word in v.SPEECH:
+            return False
+    return False
+
+
+def _speaks(after: list[str]) -> bool:
+    if not after:
+        return False
+    if after[0] in ("has", "had") and len(after) > 1:
+        rest = after[2:] if after[1] in ("not", "also", "already") else after[1:]
+        return bool(rest) and rest[0] in v.SPEECH | {"responded", "commented"}
+    return after[0] in v.SPEECH
