@@ -2,18 +2,93 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from geo.clock import stamp
-from geo.models import Claim, DatedText, Place, Quantity
+from geo.models import Claim, ClaimClass, DatedText, Place, Quantity
 
 COLUMNS = (
     "id", "claimant", "side", "role", "class", "status", "statement", "figures", "where",
     "event", "claimed", "published", "basis",
 )  # fmt: skip
-_SEARCHED = ("claimant", "role", "statement", "where", "figures")
+CLASS_VERBS = {
+    ClaimClass.CLAIM: "claims",
+    ClaimClass.REPORT: "reports",
+    ClaimClass.CONFIRM: "confirms",
+    ClaimClass.DENY: "denies",
+    ClaimClass.ESTIMATE: "estimates",
+    ClaimClass.NO_COMMENT: "does not comment",
+    ClaimClass.UNVERIFIED: "says, unverified",
+}
+"""What a claimant does, as it stands behind the name of one."""
+_PLURAL_VERBS = {
+    ClaimClass.CLAIM: "claim",
+    ClaimClass.REPORT: "report",
+    ClaimClass.CONFIRM: "confirm",
+    ClaimClass.DENY: "deny",
+    ClaimClass.ESTIMATE: "estimate",
+    ClaimClass.NO_COMMENT: "do not comment",
+    ClaimClass.UNVERIFIED: "say, unverified",
+}
+_BEFORE_NOUN = re.compile(r"[ ,](?:of|in|at|from|for|near|on|with|to|who|,)\b|,")
+_MANY = frozenset("people police forces chiefs others many some".split())
+_ONE = frozenset("news affairs states nations headquarters press".split())
+CATEGORY_TITLES = {
+    "ground": "Ground and settlements",
+    "people": "People",
+    "air": "Drones, missiles, strikes",
+    "equipment": "Equipment",
+    "other": "Other figures",
+    "none": "No figures",
+}
+"""What a claim gives figures of, by :func:`claim_categories`."""
+_UNITS = {
+    "ground": (
+        "km2", "km²", "sq km", "square km", "square kilometre", "square kilometer", "km", "hectare",
+        "settlement", "village", "town", "position", "street", "metre", "meter",
+    ),
+    "people": (
+        "soldier", "troop", "people", "person", "personnel", "civilian", "casualty", "casualties",
+        "killed", "wounded", "dead", "prisoner", "captive", "fighter", "mercenary", "mercenaries",
+        "serviceman", "servicemen", "officer", "child", "children", "men", "brigade", "battalion",
+    ),
+    "air": ("drone", "uav", "missile", "rocket", "bomb", "shell", "strike", "attack", "air strike"),
+    "equipment": (
+        "tank", "vehicle", "vessel", "ship", "gun", "howitzer", "system", "apc", "aircraft",
+        "helicopter", "launcher", "depot", "piece", "boat", "train", "radar",
+    ),
+}  # fmt: skip
+_CATEGORY_OF_UNIT = {unit: name for name, units in _UNITS.items() for unit in units}
+
+
+def claims_verb(claimant: str, claim_class: ClaimClass) -> str:
+    """Return what a claimant does, in the number of its name.
+
+    Examples
+    --------
+    >>> claims_verb("Unnamed reports", ClaimClass.UNVERIFIED), claims_verb("TASS", ClaimClass.DENY)
+    ('say, unverified', 'denies')
+    >>> claims_verb("officials of the Ministry of Foreign Affairs", ClaimClass.CLAIM)
+    'claim'
+    """
+    return (_PLURAL_VERBS if is_plural(claimant) else CLASS_VERBS)[claim_class]
+
+
+def is_plural(claimant: str) -> bool:
+    """Return whether a claimant's name is that of several: ``Russian sources``, ``residents``."""
+    head = _BEFORE_NOUN.split(claimant, maxsplit=1)[0].split()
+    if not head:
+        return False
+    last = head[-1]
+    if last.lower() in _MANY:
+        return True
+    if not last.islower() or last in _ONE:
+        # A name that ends in "s", as Reuters does, is most often one.
+        return False
+    return last.endswith("s") and not last.endswith(("ss", "us", "is", "'s", "’s"))
 
 
 def claims_frame(claims: Sequence[Claim], places: Mapping[str, Place]) -> pd.DataFrame:
@@ -54,29 +129,27 @@ def claims_frame(claims: Sequence[Claim], places: Mapping[str, Place]) -> pd.Dat
     return frame
 
 
-def filter_claims(
-    frame: pd.DataFrame, text: str = "", among: Mapping[str, Sequence[str]] | None = None
-) -> pd.DataFrame:
-    """Return the rows that contain a text and have one of the chosen values.
+def claim_categories(claim: Claim) -> tuple[str, ...]:
+    """Return of what a claim gives figures: keys of :data:`CATEGORY_TITLES`, at least one.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        As :func:`claims_frame` returns it.
-    text : str
-        Looked for, letter for letter but for case, in claimant, role, statement and places.
-    among : mapping of column to values
-        A column without values chosen does not restrict.
+    Notes
+    -----
+    By the unit of each figure, whatever the words around it say.
+
+    Examples
+    --------
+    >>> from geo.clock import parse_when
+    >>> day = DatedText(start=parse_when("2025-01-05")[0], end=parse_when("2025-01-05")[0])
+    >>> said = dict(claimant="A", side="UA", role="", claim_class=ClaimClass.CLAIM, source="s")
+    >>> drones = Quantity(low=12, high=12, unit="drones")
+    >>> claim_categories(Claim(id="a", statement="", quantities=[drones], published_at=day, **said))
+    ('air',)
     """
-    keep = pd.Series(True, index=frame.index)
-    if text.strip():
-        words = text.strip().casefold()
-        rows = frame[list(_SEARCHED)].itertuples(index=False)
-        keep &= pd.Series([words in "\n".join(row).casefold() for row in rows], frame.index, bool)
-    for column, values in (among or {}).items():
-        if values:
-            keep &= frame[column].isin(list(values))
-    return frame[keep]
+    found = {
+        _CATEGORY_OF_UNIT.get(unit, _CATEGORY_OF_UNIT.get(unit.removesuffix("s"), "other"))
+        for unit in (quantity.unit.strip().casefold() for quantity in claim.quantities)
+    }
+    return tuple(name for name in CATEGORY_TITLES if name in found) or ("none",)
 
 
 def quantity_words(quantity: Quantity) -> str:
