@@ -1,26 +1,28 @@
 """Events, undo, saved mappings and statuses: what is added stays, and what counts is handed out."""
 
-import shutil
 import sqlite3
-from contextlib import closing
+import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
+import psycopg
 import pyogrio
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.archive import refresh
 from geo.clock import to_rfc3339
-from geo.errors import NotInStore, StaleEdit, StoreError
+from geo.errors import NotInStore, SchemaError, StaleEdit, StoreError
 from geo.events import EVENT_COLUMNS, GEO_PRECISIONS
 from geo.figures import area_figures
+from geo.ledger import ReviewKind
 from geo.models import ClaimStatus, ImportReport, Source
 from geo.seeding import seed_store
 from geo.store import open_store, prepare
 
+INTEGRITY = (sqlite3.IntegrityError, psycopg.IntegrityError)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BY = {"recorded_at": NOW, "recorded_by": "tester"}
 UNDO = {"by": "tester", "at": NOW, "reason": "a trial"}
@@ -28,17 +30,26 @@ SOURCE = Source(id="desk", title="Desk", attribution="Desk")
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = open_store(tmp_path / "store.gpkg")
+def address(place):
+    return place.new()
+
+
+@pytest.fixture
+def store(address):
+    store = open_store(address)
     yield store
     assert store.check() == []
     store.close()
 
 
 @pytest.fixture
-def copied(seeded_file, tmp_path):
-    shutil.copy(seeded_file, tmp_path / "copy.gpkg")
-    store = open_store(tmp_path / "copy.gpkg")
+def copied_to(place):
+    return place.seeded()
+
+
+@pytest.fixture
+def copied(copied_to):
+    store = open_store(copied_to)
     yield store
     assert store.check() == []
     store.close()
@@ -112,7 +123,7 @@ def test_other_programs_open_the_events_as_points(tmp_path):
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.builds(
@@ -123,13 +134,11 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
         max_size=6,
     )
 )  # fmt: skip
-def test_any_events_come_back(tmp_path_factory, rows):
-    store = open_store(tmp_path_factory.mktemp("any") / "store.gpkg")
-    bring(store, *rows)
+def test_any_events_come_back(store, rows):
+    desk = replace(SOURCE, id=f"desk-{uuid.uuid4()}")
+    bring(store, *rows, source=desk)
     wanted = events_of(*rows).reset_index(drop=True)
-    pd.testing.assert_frame_equal(store.events("desk"), wanted, check_dtype=False)
-    assert store.check() == []
-    store.close()
+    pd.testing.assert_frame_equal(store.events(desk.id), wanted, check_dtype=False)
 
 
 def test_many_editions_are_one_import_and_one_undo(store, drawn_edition):
@@ -164,13 +173,12 @@ def test_two_pictures_of_one_instant_do_not_come_at_once(store, drawn_edition):
     assert store.editions() == []
 
 
-def layer_of(path):
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute("SELECT count(*), max(as_of) FROM control_areas").fetchall()
+def layer_of(place, address):
+    return place.ask(address, "SELECT count(*), max(as_of) FROM control_areas")
 
 
 def test_after_an_undo_the_layer_the_timeline_and_the_figures_are_those_of_what_counts(
-    copied, tmp_path, drawn_edition
+    copied, place, copied_to, drawn_edition
 ):
     edition, report = drawn_edition
     later = replace(copied.editions()[-1], id=0)
@@ -179,13 +187,13 @@ def test_after_an_undo_the_layer_the_timeline_and_the_figures_are_those_of_what_
     before = copied.derived.timelines()
     result = copied.import_edition(newest, report, **BY)
     refresh(copied)
-    assert layer_of(tmp_path / "copy.gpkg") == [(len(newest.areas), to_rfc3339(newest.as_of))]
+    assert layer_of(place, copied_to) == [(len(newest.areas), to_rfc3339(newest.as_of))]
     assert copied.derived.timelines() != before
     copied.undo(result.import_id, **UNDO)
     refresh(copied)
     assert copied.derived.timelines() == before
     areas = copied.areas(later.content_hash)
-    assert layer_of(tmp_path / "copy.gpkg") == [(len(areas), to_rfc3339(later.as_of))]
+    assert layer_of(place, copied_to) == [(len(areas), to_rfc3339(later.as_of))]
 
 
 def test_what_a_person_undid_does_not_come_back_with_the_seed(copied):
@@ -224,7 +232,7 @@ def test_a_stale_status_is_refused_and_both_versions_are_shown(copied):
     assert caught.value.yours == "denied (not so)"
     assert copied.claims()[0].status == "confirmed"
     with pytest.raises(NotInStore, match="'none'"):
-        copied.set_claim_status("none", ClaimStatus.DENIED, by="B", at=NOW, reason="", based_on=0)
+        copied.set_claim_status("none", ClaimStatus.DENIED, by="B", at=NOW, reason="so", based_on=0)
 
 
 def test_a_mapping_is_remembered_in_versions(store):
@@ -237,13 +245,71 @@ def test_a_mapping_is_remembered_in_versions(store):
     assert [entry.action for entry in store.history()] == ["mapping", "mapping"]
 
 
-def test_nothing_that_is_stored_can_be_changed(store, tmp_path):
+def test_nothing_that_is_stored_can_be_changed(store, place, address):
     bring(store, event("1"))
     store.save_mapping("columns", {"date": "when"}, by="A", at=NOW, based_on=0)
     store.undo(1, **UNDO)
-    with closing(sqlite3.connect(tmp_path / "store.gpkg")) as connection:
-        for table in ("events", "undos", "mappings", "history"):
-            column = connection.execute(f"PRAGMA table_info({table})").fetchone()[1]
-            for change in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
-                with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only"):
-                    connection.execute(change)
+    for table in ("events", "undos", "mappings", "history"):
+        column = place.columns(address, table)[0]
+        for change in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
+            with pytest.raises(INTEGRITY, match=f"{table} is append-only"):
+                place.ask(address, change)
+
+
+def settle(store, body, based_on=0, kind=ReviewKind.CLAIMANT, subject="the ministry", reason="so"):
+    return store.save_review(kind, subject, body, by="A", at=NOW, reason=reason, based_on=based_on)
+
+
+def test_what_is_settled_about_claims_stays_in_versions_with_its_reason(store):
+    assert settle(store, {"name": "Ministry of Defence"}) == 1
+    assert settle(store, {"name": ""}, based_on=1, reason="taken back") == 2
+    assert [(r.version, r.body["name"], r.reason, r.by) for r in store.reviews()] == [
+        (1, "Ministry of Defence", "so", "A"), (2, "", "taken back", "A"),
+    ]  # fmt: skip
+    with pytest.raises(StaleEdit, match=r'Now it is: \{"name": ""\}.*You wanted'):
+        settle(store, {"name": "Another"}, based_on=1)
+    assert [entry.action for entry in store.history()] == ["review", "review"]
+    assert store.check() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "words"),
+    [
+        (ReviewKind.CLAIMANT, {}, "lacks name"),
+        (ReviewKind.CLAIMANT, {"name": 7}, "name cannot be 7"),
+        (ReviewKind.PAIR, {"same": True, "why": ""}, "'why' is no field"),
+        (ReviewKind.GRADE, {"reliability": "G", "credibility": "1"}, "one of A, B, C, D, E, F"),
+    ],
+)
+def test_a_review_of_another_form_is_refused(store, kind, body, words):
+    with pytest.raises(SchemaError, match=words):
+        settle(store, body, kind=kind)
+    assert store.reviews() == []
+
+
+def test_a_review_or_a_status_without_a_reason_is_refused(copied):
+    with pytest.raises(StoreError, match="needs a reason"):
+        settle(copied, {"name": "Ministry"}, reason=" ")
+    claim = copied.claims()[0].id
+    with pytest.raises(StoreError, match="A status needs a reason"):
+        copied.set_claim_status(
+            claim,
+            ClaimStatus.DENIED,
+            by="A",
+            at=NOW,
+            reason="",
+            based_on=copied.status_version(claim),
+        )
+
+
+def test_the_history_of_a_status_says_who_when_why_and_on_what_evidence(copied):
+    claim = copied.claims()[0].id
+    copied.set_claim_status(
+        claim, ClaimStatus.DISPUTED, by="A", at=NOW, reason="two films differ",
+        evidence="https://example.org/film", based_on=copied.status_version(claim),
+    )  # fmt: skip
+    first, second = copied.status_history(claim)
+    assert (first.status, first.evidence) == (ClaimStatus.CLAIMED, "")
+    assert (second.status, second.by, second.at, second.reason, second.evidence) == (
+        ClaimStatus.DISPUTED, "A", NOW, "two films differ", "https://example.org/film",
+    )  # fmt: skip

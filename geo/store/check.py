@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, func, select
 
 from geo.clock import TimePrecision, parse_when
 from geo.errors import GeoError
 from geo.models import Category, ControlArea, Edition, Kind
-from geo.store import geopackage, records, schema
+from geo.store import records, schema
+from geo.store.backend import backend_of
 from geo.store.blobs import read_blob
+from geo.store.columns import row_number
 from geo.store.history import digest_of, entry_hash
 from geo.store.prepared import content_hash, unpack
 
@@ -42,41 +44,17 @@ def check(engine: Engine) -> list[Finding]:
     them.
     """
     with engine.connect() as connection:
-        findings = list(_file(connection))
-        if findings:
-            return findings  # what follows would only stumble over it
-        return [*_guards(connection), *_history(connection), *_contents(connection)]
+        return findings_of(connection)
 
 
-def _file(connection: Connection) -> Iterator[Finding]:
-    for row in connection.execute(text("PRAGMA integrity_check(20)")):
-        if row[0] != "ok":
-            yield Finding("file", f"The file is damaged: {row[0]}. Restore a backup.")
-    for row in connection.execute(text("PRAGMA foreign_key_check")):
-        yield Finding(
-            str(row[0]), f"Row {row[1]} of {row[0]} names a row of {row[2]} that is gone."
-        )
-
-
-def _guards(connection: Connection) -> Iterator[Finding]:
-    mode = connection.execute(text("PRAGMA journal_mode")).scalar()
-    if mode != "wal":
-        yield Finding("file", f"The journal mode is {mode}, not WAL. Open it with Salient once.")
-    if connection.execute(text("PRAGMA application_id")).scalar() != geopackage.APPLICATION_ID:
-        yield Finding("file", "The file is not marked as a GeoPackage any more.")
-    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    found = {row.name: row.sql for row in rows}
-    for name, sql in schema.triggers().items():
-        if found.get(name) != sql:
-            yield Finding(
-                name, f"The guard {name} is missing or was changed: rows could be altered."
-            )
-    for table, _, _ in schema.LAYERS:
-        listed = connection.execute(
-            text("SELECT count(*) FROM gpkg_geometry_columns WHERE table_name = :t"), {"t": table}
-        ).scalar()
-        if not listed:
-            yield Finding(table, f"The layer {table} is not listed for GIS programs.")
+def findings_of(connection: Connection) -> list[Finding]:
+    """Return all that is wrong with a store as one transaction sees it."""
+    backend = backend_of(connection)
+    findings = [Finding(*fault) for fault in backend.damage(connection)]
+    if findings:
+        return findings  # what follows would only stumble over it
+    weak = [Finding(*fault) for fault in backend.weaknesses(connection)]
+    return [*weak, *_history(connection), *_contents(connection)]
 
 
 def _history(connection: Connection) -> Iterator[Finding]:
@@ -109,22 +87,29 @@ def _history(connection: Connection) -> Iterator[Finding]:
             tables = ", ".join(sorted(known))
             yield Finding(tables, f"{said}: a row of {tables} is not what it added.")
     for name, last in reached.items():
-        top = int(connection.execute(text(f"SELECT max(rowid) FROM {name}")).scalar() or 0)
-        lowest = connection.execute(text(f"SELECT min(rowid) FROM {name}")).scalar()
-        if top > last or (lowest is not None and lowest < 1):
+        table = schema.metadata.tables[name]
+        own = row_number(table)
+        lowest, top = connection.execute(
+            select(func.min(own), func.max(own)).select_from(table)
+        ).one()
+        if (top or 0) > last or (lowest is not None and lowest < 1):
             yield Finding(
                 name, f"Rows of {name} were added that no entry of the history answers for."
             )
 
 
 def _contents(connection: Connection) -> Iterator[Finding]:
-    for number in connection.execute(text("SELECT id FROM blobs ORDER BY id")).scalars().all():
+    for number in connection.execute(select(schema.blobs.c.id).order_by("id")).scalars().all():
         try:
             read_blob(connection, number)
         except GeoError as error:
             yield Finding("blobs", str(error))
-    sources = {row.id: records.source_from(row) for row in
-               connection.execute(schema.sources.select()).all()}  # fmt: skip
+    sources = {}
+    for row in connection.execute(schema.sources.select()).all():
+        try:
+            sources[row.id] = records.source_from(row)
+        except (GeoError, ValueError) as error:
+            yield Finding("sources", f"The source {row.id} cannot be read: {error}")
     for row in connection.execute(schema.editions.select()).all():
         name = f"The edition of {row.source_id} as of {row.as_of}"
         try:

@@ -1,4 +1,4 @@
-"""What people change: statuses of claims and saved mappings; each version stays."""
+"""What people change about imports: undone ones and saved mappings; each version stays."""
 
 from __future__ import annotations
 
@@ -7,26 +7,40 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
+from geo.access import Action, Doer
 from geo.clock import to_rfc3339
 from geo.errors import NotInStore, StaleEdit, StoreError
-from geo.models import ClaimStatus
 from geo.store import live, schema
 from geo.store.history import recorded
 
+_NEEDS = {
+    "claims view: ": Action.SAVE_VIEW,
+    "columns ": Action.REMEMBER_COLUMNS,
+    "publish": Action.KEEP_PUBLISH_SETTINGS,
+}
+"""By how the name of a mapping begins, what it takes to save it."""
 
-def undo(engine: Engine, import_id: int, *, by: str, at: datetime, reason: str) -> None:
+
+def _needs(name: str) -> Action:
+    found = next((action for start, action in _NEEDS.items() if name.startswith(start)), None)
+    # A name that nobody thought of is for those alone who may do anything.
+    return Action.RESTORE if found is None else found
+
+
+def undo(engine: Engine, import_id: int, *, by: Doer, at: datetime, reason: str) -> None:
     """Let an import count no more; see :meth:`geo.store.Store.undo`."""
     if not reason.strip():
         raise StoreError("An undo needs a reason, so that others can read why. Give one.")
-    with recorded(engine, "undo", at=at, by=by) as change:
+    with recorded(engine, "undo", at=at, by=by, needs=Action.UNDO_IMPORT) as change:
         connection = change.connection
         row = connection.execute(
             select(schema.imports).where(schema.imports.c.id == import_id)
         ).one_or_none()
         if row is None:
             raise NotInStore(f"There is no import {import_id}. See python -m geo history.")
+        change.concerns(row.recorded_by)
         done = connection.execute(
             select(schema.undos).where(schema.undos.c.import_id == import_id)
         ).one_or_none()
@@ -40,7 +54,7 @@ def undo(engine: Engine, import_id: int, *, by: str, at: datetime, reason: str) 
             {
                 "import_id": import_id,
                 "undone_at": to_rfc3339(at),
-                "undone_by": by,
+                "undone_by": change.by,
                 "reason": reason,
             },
         )
@@ -55,18 +69,22 @@ def save_mapping(
     name: str,
     body: Mapping[str, Any],
     *,
-    by: str,
+    by: Doer,
     at: datetime,
     based_on: int,
 ) -> int:
     """Append a version of a mapping; see :meth:`geo.store.Store.save_mapping`."""
     table = schema.mappings
-    with recorded(engine, "mapping", at=at, by=by) as change:
+    with recorded(engine, "mapping", at=at, by=by, needs=_needs(name)) as change:
         latest = change.connection.execute(
             select(table).where(table.c.name == name).order_by(table.c.version.desc()).limit(1)
         ).one_or_none()
         version = 0 if latest is None else latest.version
+        # What was removed is nobody's any more.
+        change.concerns(None if latest is None or latest.body == "{}" else latest.saved_by)
         wanted = json.dumps(dict(body), ensure_ascii=False, sort_keys=True)
+        if latest is not None and latest.body == wanted:
+            return version
         if version != based_on:
             raise StaleEdit(
                 f"The mapping {name!r}",
@@ -74,8 +92,6 @@ def save_mapping(
                 else f"{latest.body} (by {latest.saved_by}, {latest.saved_at})",
                 wanted,
             )  # fmt: skip
-        if latest is not None and latest.body == wanted:
-            return version
         change.connection.execute(
             table.insert(),
             {
@@ -83,52 +99,13 @@ def save_mapping(
                 "version": version + 1,
                 "body": wanted,
                 "saved_at": to_rfc3339(at),
-                "saved_by": by,
+                "saved_by": change.by,
             },
         )
         change.subject = f"mapping {name}"
         change.details = {"old": None if latest is None else json.loads(latest.body),
                           "new": dict(body)}  # fmt: skip
     return version + 1
-
-
-def set_claim_status(
-    engine: Engine,
-    claim_id: str,
-    status: ClaimStatus,
-    *,
-    by: str,
-    at: datetime,
-    reason: str,
-    based_on: int,
-) -> int:
-    """Append a status to a claim's history; see :meth:`geo.store.Store.set_claim_status`."""
-    table = schema.claim_statuses
-    with recorded(engine, "status", at=at, by=by) as change:
-        latest = change.connection.execute(
-            select(table).where(table.c.claim_id == claim_id).order_by(table.c.id.desc()).limit(1)
-        ).one_or_none()
-        if latest is None:
-            raise NotInStore(f"There is no claim {claim_id!r} in the store. Reload the page.")
-        if latest.id != based_on:
-            raise StaleEdit(
-                f"The status of the claim {claim_id!r}",
-                f"{latest.status} (by {latest.set_by}, {latest.set_at}: {latest.reason})",
-                f"{status.value} ({reason})",
-            )
-        number: int = change.connection.execute(
-            table.insert().returning(table.c.id),
-            {
-                "claim_id": claim_id,
-                "status": status.value,
-                "set_at": to_rfc3339(at),
-                "set_by": by,
-                "reason": reason,
-            },
-        ).scalar_one()
-        change.subject = f"claim {claim_id}"
-        change.details = {"old": latest.status, "new": status.value, "reason": reason}
-    return number
 
 
 def mapping(engine: Engine, name: str) -> tuple[int, dict[str, Any]]:
@@ -144,13 +121,14 @@ def mapping(engine: Engine, name: str) -> tuple[int, dict[str, Any]]:
     return (0, {}) if row is None else (row.version, json.loads(row.body))
 
 
-def status_version(engine: Engine, claim_id: str) -> int:
-    """Return the number of a claim's latest status, on which an edit is based."""
-    table = schema.claim_statuses.c
+def mappings(engine: Engine, prefix: str) -> dict[str, tuple[int, dict[str, Any]]]:
+    """Return the latest version and body of every mapping whose name begins so, by name."""
+    table = schema.mappings.c
+    query = (
+        select(table.name, table.version, table.body)
+        .where(table.name.startswith(prefix, autoescape=True))
+        .order_by(table.name, table.version)
+    )
     with engine.connect() as connection:
-        return int(
-            connection.execute(
-                select(func.max(table.id)).where(table.claim_id == claim_id)
-            ).scalar()
-            or 0
-        )
+        rows = connection.execute(query)
+        return {row.name: (row.version, json.loads(row.body)) for row in rows}

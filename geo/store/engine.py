@@ -1,49 +1,43 @@
-"""How the file is opened: WAL once, FULL always, and a write lock from the first statement."""
+"""How a store is opened and written: one writer at a time, all of a change or nothing."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
-from typing import Any
+from contextlib import contextmanager
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from geo.errors import StoreError
-from geo.store import geopackage, schema
+from geo.store import schema
+from geo.store.address import Address, shown
+from geo.store.backend import backend_at, backend_of
 
-_BUSY_MS = 30_000
-OLDER = ("1", "2")
+OLDER = ("1", "2", "3", "4")
 """Versions of the schema that can be brought to the present one."""
 
 
-def open_engine(path: Path) -> Engine:
-    """Open the GeoPackage at ``path``; lay it out if the file is new or empty.
+def open_engine(address: Address) -> Engine:
+    """Open the store at an address; lay it out if the file is new, or the database empty.
+
+    Parameters
+    ----------
+    address : str or Path
+        See :mod:`geo.store.address`.
 
     Raises
     ------
     StoreError
-        If the file cannot be opened, is no store of Salient's, or is of a newer version.
+        If it cannot be opened, is no store of Salient's, or is of a newer version.
     """
-    # Not as text: a question mark in a path would begin the options of a URL.
-    engine = create_engine(URL.create("sqlite", database=str(path)))
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    engine = backend_at(address).open(address)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _prepare_file(path)
-        with writing(engine) as connection:
-            if connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar() == 0:
-                schema.create(connection)
-        version_of(engine, path)
-    except (DatabaseError, sqlite3.Error, OSError) as error:
+        version_of(engine, address)
+    except DatabaseError as error:
         engine.dispose()
-        detail = getattr(error, "orig", None) or error
         raise StoreError(
-            f"The store {path.name} cannot be opened ({detail}). "
-            "Check that the file is a Salient store and that you may write to it and its folder."
+            f"The store {shown(address)} cannot be opened ({error.orig}). Check that it is a "
+            "Salient store and that you may read and write it."
         ) from error
     except StoreError:
         engine.dispose()
@@ -51,43 +45,12 @@ def open_engine(path: Path) -> Engine:
     return engine
 
 
-def _prepare_file(path: Path) -> None:
-    # The journal mode cannot change inside a transaction, and GDAL reads the GeoPackage marks from
-    # the file's own first page, not from the log; so both are set before the log exists. A file
-    # with anything in it is left as it is.
-    with closing(sqlite3.connect(path, timeout=_BUSY_MS / 1000)) as connection:
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-            connection.execute(f"PRAGMA application_id = {geopackage.APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {geopackage.USER_VERSION}")
-            connection.execute("PRAGMA journal_mode = WAL")
-
-
-def _on_connect(raw: sqlite3.Connection, _record: Any) -> None:
-    # Let SQLAlchemy's "begin" event start transactions, not the driver.
-    raw.isolation_level = None
-    raw.execute("PRAGMA synchronous = FULL")
-    raw.execute("PRAGMA foreign_keys = ON")
-    # Without it INSERT OR REPLACE deletes a row and no trigger hears of it.
-    raw.execute("PRAGMA recursive_triggers = ON")
-    raw.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    # Views and triggers of a file from a stranger may call only functions without side effects.
-    raw.execute("PRAGMA trusted_schema = OFF")
-
-
-def _on_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("salient_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def version_of(engine: Engine, path: Path) -> str:
+def version_of(engine: Engine, address: Address) -> str:
     """Return the version of an open store; refuse what is none, or of a later one."""
     with engine.connect() as connection:
-        known = connection.execute(
-            text("SELECT count(*) FROM sqlite_master WHERE name = 'salient_meta'")
-        ).scalar()
-        if not known:
+        if not inspect(connection).has_table(schema.meta.name):
             raise StoreError(
-                f"{path.name} is no Salient store. Choose another file with --store or "
+                f"{shown(address)} is no Salient store. Choose another file with --store or "
                 "SALIENT_STORE; a file that is not there yet is made."
             )
         version = connection.execute(
@@ -96,7 +59,7 @@ def version_of(engine: Engine, path: Path) -> str:
     found = "none" if version is None else str(version.value)
     if found not in (*OLDER, str(schema.SCHEMA_VERSION)):
         raise StoreError(
-            f"{path.name} has schema version {found}, and this Salient reads "
+            f"{shown(address)} has schema version {found}, and this Salient reads "
             f"{schema.SCHEMA_VERSION}. Update Salient, or choose another file."
         )
     return found
@@ -109,12 +72,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises
     ------
     StoreError
-        If the file is locked for longer than half a minute, full or not writable, or if a row
+        If the store is locked for longer than half a minute, full or not writable, or if a row
         would take the place of one that is there.
     """
+    backend = backend_of(engine)
     with engine.connect().execution_options(salient_writes=True) as connection:
         try:
             with connection.begin():
+                backend.start_writing(connection)
                 yield connection
         except IntegrityError as error:
             raise StoreError(
@@ -124,5 +89,5 @@ def writing(engine: Engine) -> Iterator[Connection]:
         except OperationalError as error:
             raise StoreError(
                 f"The store could not be written ({error.orig}). Nothing was changed. "
-                "Check free disk space and whether another program holds the file."
+                f"{backend.advice}"
             ) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from geo.events import EVENT_COLUMNS
 from geo.store import live, schema
+from geo.store.backend import backend_of
 from geo.store.geopackage import SRS_ID
 
 _POINT = struct.Struct("<2s2BiBI2d")
@@ -34,8 +35,7 @@ def add_events(connection: Connection, frame: pd.DataFrame, source_id: str, impo
     rows = _rows(frame)
     known = _known(connection, source_id)
     names = [c.name for c in schema.events.columns if c.name != "fid"]
-    places = ", ".join("?" for _ in names)
-    listed = ", ".join(f'"{name}"' for name in names)
+    backend = backend_of(connection)
     batch: list[tuple[Any, ...]] = []
     written = 0
     for label, values in rows:
@@ -53,17 +53,12 @@ def add_events(connection: Connection, frame: pd.DataFrame, source_id: str, impo
         batch.append(tuple((own | said)[name] for name in names))
         written += 1
         if len(batch) == _BATCH:
-            _write(connection, listed, places, batch)
-    _write(connection, listed, places, batch)
+            backend.add_rows(connection, schema.events, names, batch)
+            batch.clear()
+    backend.add_rows(connection, schema.events, names, batch)
     placed = frame.dropna(subset=["lon", "lat"])
     live.widen_to(connection, "events", placed["lon"].tolist(), placed["lat"].tolist())
     return written
-
-
-def _write(connection: Connection, listed: str, places: str, batch: list[tuple[Any, ...]]) -> None:
-    if batch:
-        connection.exec_driver_sql(f"INSERT INTO events ({listed}) VALUES ({places})", list(batch))
-        batch.clear()
 
 
 def _known(connection: Connection, source_id: str) -> set[tuple[str, str]]:
@@ -103,16 +98,26 @@ def _geometry(lon: float | None, lat: float | None) -> bytes | None:
 
 
 def read_events(connection: Connection, source_id: str) -> pd.DataFrame:
-    """Return the events of a source that count, in the order in which they were stored."""
+    """Return the events of a source that count, in the order in which they were stored.
+
+    The index numbers the rows in the store.
+    """
     events = schema.events.c
     newest, counts = live.latest_events(source_id)
     found = connection.execute(
-        select(*(events[name] for name in EVENT_COLUMNS))
+        select(events.fid, *(events[name] for name in EVENT_COLUMNS))
         .select_from(schema.events.join(newest, counts))
         .where(events.source_id == source_id)
         .order_by(events.fid)
     )
-    values = list(zip(*found, strict=True)) or [()] * len(EVENT_COLUMNS)
+    numbers, *values = list(zip(*found, strict=True)) or [()] * (1 + len(EVENT_COLUMNS))
+    frame = as_frame(values)
+    frame.index = pd.Index(numbers, dtype="int64")
+    return frame
+
+
+def as_frame(values: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """Return events as a table, from the values of each of EVENT_COLUMNS as they are stored."""
     frame = pd.DataFrame(dict(zip(EVENT_COLUMNS, map(list, values), strict=True)))
     for name in EVENT_COLUMNS:
         if name in _TIMES:

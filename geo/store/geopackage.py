@@ -81,11 +81,11 @@ def register_layer(
     )
 
 
-def widen_extent(connection: Connection, table: str, geometries: list[BaseGeometry]) -> None:
-    """Let a layer's recorded extent cover these geometries as well."""
-    if not geometries:
-        return
-    x0, y0, x1, y1 = (float(v) for v in shapely.total_bounds(geometries))
+def widen_extent(
+    connection: Connection, table: str, bounds: tuple[float, float, float, float]
+) -> None:
+    """Let a layer's recorded extent cover these bounds (west, south, east, north) as well."""
+    x0, y0, x1, y1 = map(float, bounds)
     connection.execute(
         text(
             "UPDATE gpkg_contents SET min_x = min(coalesce(min_x, :x0), :x0), "

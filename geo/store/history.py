@@ -13,13 +13,26 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, func, select, text
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    Table,
+    func,
+    select,
+    type_coerce,
+)
 
+from geo.access import Action, Doer, Person, Standing
 from geo.clock import parse_when, to_rfc3339
+from geo.errors import NotAllowed
 from geo.models import HistoryEntry
-from geo.store import schema
+from geo.store import people, schema
+from geo.store.columns import row_number
 from geo.store.engine import writing
 
 Span = tuple[int, int]
@@ -29,41 +42,88 @@ _BATCH = 5_000
 
 @dataclass
 class Change:
-    """A change while it is being made; who makes it says what it is about."""
+    """A change while it is being made; who makes it says what it is about, and whose it was."""
 
     connection: Connection
+    standing: Standing
+    needs: Action
     subject: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+    allowed: bool = False
+
+    @property
+    def by(self) -> str:
+        """By which name the history knows who makes it."""
+        return self.standing.name
+
+    def concerns(self, owner: str | None) -> None:
+        """Say who did what is changed, None for nobody; refuse it if the doer may not.
+
+        Raises
+        ------
+        NotAllowed
+            Then nothing of the change is stored.
+        """
+        self.standing.require(self.needs, owner)
+        self.allowed = True
 
 
 @contextmanager
-def recorded(engine: Engine, action: str, *, at: datetime, by: str) -> Iterator[Change]:
+def recorded(
+    engine: Engine, action: str, *, at: datetime, by: Doer, needs: Action
+) -> Iterator[Change]:
     """Hold the write lock, and append an entry for what was added; nothing if nothing was.
+
+    The one door through which people change the store. Whether they may is decided here, in the
+    transaction itself, by the role that the store has of them at this moment.
 
     Parameters
     ----------
     engine : sqlalchemy.Engine
     action : str
+        As the history names it.
     at : datetime
         Aware.
-    by : str
+    by : Person or str
         Who.
+    needs : Action
+        By which rule it is judged. What is done must say whose thing it changes
+        (:meth:`Change.concerns`); what does not is refused.
 
     Raises
     ------
+    NotAllowed
+        If the doer may not; nothing is stored then.
     StoreError
         As :func:`geo.store.engine.writing`.
     """
     with writing(engine) as connection:
-        change = Change(connection)
-        before = tops(connection)
-        yield change
-        after = tops(connection)
-        spans = {
-            name: (before[name] + 1, after[name]) for name in after if after[name] > before[name]
-        }
-        if spans:
-            append(connection, action, change, spans, at=at, by=by)
+        change = Change(connection, people.standing_of(connection, by), needs)
+        with _chained(change, action, at=at):
+            yield change
+
+
+@contextmanager
+def _chained(change: Change, action: str, *, at: datetime) -> Iterator[None]:
+    before = tops(change.connection)
+    yield
+    after = tops(change.connection)
+    spans = {name: (before[name] + 1, after[name]) for name in after if after[name] > before[name]}
+    if not spans:
+        return
+    if not change.allowed:
+        raise NotAllowed(f"Nobody said whose thing is changed by {action!r}. Nothing was stored.")
+    append(change.connection, action, change, spans, at=at, by=change.by)
+
+
+def append_sign_in(engine: Engine, person: Person, *, at: datetime) -> None:
+    """Append that a person took up the role that waited for their address; nothing if none does."""
+    with writing(engine) as connection:
+        change = Change(connection, people.standing_of(connection, person), Action.VIEW)
+        with _chained(change, "sign-in", at=at):
+            change.subject = f"account of {person.email}"
+            change.details = {"account": person.subject, "name": person.name}
+            change.allowed = people.take_up(connection, person, at=at)
 
 
 def append(
@@ -94,11 +154,12 @@ def append(
 
 def tops(connection: Connection) -> dict[str, int]:
     """Return the highest row number of every table that is appended to."""
-    return {table.name: _top(connection, table) for table in schema.APPEND_ONLY}
-
-
-def _top(connection: Connection, table: Table) -> int:
-    return int(connection.execute(text(f"SELECT max(rowid) FROM {table.name}")).scalar() or 0)
+    highest = (
+        select(func.coalesce(func.max(row_number(table)), 0)).select_from(table).scalar_subquery()
+        for table in schema.APPEND_ONLY
+    )
+    found = connection.execute(select(*highest)).one()
+    return {table.name: int(top) for table, top in zip(schema.APPEND_ONLY, found, strict=True)}
 
 
 def digest_of(connection: Connection, spans: Mapping[str, Span]) -> str:
@@ -111,21 +172,41 @@ def digest_of(connection: Connection, spans: Mapping[str, Span]) -> str:
     """
     digest = hashlib.sha256()
     for name, (first, last) in sorted(spans.items()):
+        table = schema.metadata.tables[name]
+        number = row_number(table)
         found = connection.execute(
-            text(f"SELECT rowid AS row_number, * FROM {name} "
-                 "WHERE rowid BETWEEN :first AND :last ORDER BY rowid"),
-            {"first": first, "last": last},
-        )  # fmt: skip
+            every_value(table).where(number.between(first, last)).order_by(number)
+        )
         digest.update(repr((name, list(found.keys()))).encode())
         while batch := found.fetchmany(_BATCH):
             digest.update(
-                repr([tuple(map(_plain, row)) for row in batch]).encode("utf-8", "replace")
+                repr([tuple(map(plain, row)) for row in batch]).encode("utf-8", "replace")
             )
     return digest.hexdigest()
 
 
-def _plain(value: object) -> object:
-    return hashlib.sha256(value).digest() if isinstance(value, bytes) else value
+def every_value(table: Table, *, numbered: bool = True) -> Select[Any]:
+    """Return the query of all rows of a table just as they are: their number, then every column.
+
+    Parameters
+    ----------
+    table : sqlalchemy.Table
+    numbered : bool
+        Whether the number is asked for; not every table that is replaced has one.
+    """
+    # What a file has where it should be true or false is to be seen, not taken for one of them.
+    values = (type_coerce(c, Integer) if isinstance(c.type, Boolean) else c for c in table.c)
+    named = (value.label(c.name) for value, c in zip(values, table.c, strict=True))
+    number = [row_number(table).label("row_number")] if numbered else []
+    query = cast(Select[Any], select(*number, *named).select_from(table))
+    return query.execution_options(stream_results=True)
+
+
+def plain(value: object) -> object:
+    """Return a value as the hashes of the history see it: bytes by their SHA-256."""
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).digest()
+    return int(value) if isinstance(value, bool) else value
 
 
 def entry_hash(row: Mapping[str, Any]) -> str:
@@ -134,11 +215,13 @@ def entry_hash(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps([row[name] for name in names]).encode()).hexdigest()
 
 
-def note_restore(engine: Engine, file: str, *, at: datetime, by: str) -> None:
+def note_restore(engine: Engine, file: str, *, at: datetime, by: Doer) -> None:
     """Append an entry, which adds no rows, that the store was put back from a copy."""
     with writing(engine) as connection:
-        change = Change(connection, "store", {"file": file})
-        append(connection, "restore", change, {}, at=at, by=by)
+        standing = people.standing_of(connection, by)
+        change = Change(connection, standing, Action.RESTORE, "store", {"file": file})
+        change.concerns(None)
+        append(connection, "restore", change, {}, at=at, by=change.by)
 
 
 def entries(connection: Connection, limit: int | None = None) -> list[HistoryEntry]:

@@ -156,7 +156,7 @@ def add_places(connection: Connection, places: Sequence[Place], import_id: int) 
         for place, point in zip(places, points, strict=True)
     ]
     connection.execute(schema.places.insert(), rows)
-    geopackage.widen_extent(connection, "places", list(points))
+    live.widen_to(connection, "places", [p.lon for p in places], [p.lat for p in places])
 
 
 def add_claims(

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import shapely
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from geo.geometry import geometry_key
 from geo.store import geopackage, schema
+from geo.store.backend import backend_of
 from geo.store.blobs import read_blob
 from geo.store.prepared import areas_frame
 
@@ -71,7 +71,7 @@ def refresh_layer(connection: Connection, source_id: str) -> None:
             for row in frame.itertuples()
         ],
     )
-    geopackage.widen_extent(connection, "control_areas", list(frame.geometry))
+    backend_of(connection).widen(connection, "control_areas", tuple(frame.total_bounds))
 
 
 def latest_events(source_id: str) -> Any:
@@ -121,6 +121,5 @@ def widen_to(
 ) -> None:
     """Let a layer's recorded extent cover some points."""
     if len(lon):
-        geopackage.widen_extent(
-            connection, layer, [shapely.box(min(lon), min(lat), max(lon), max(lat))]
-        )
+        bounds = (min(lon), min(lat), max(lon), max(lat))
+        backend_of(connection).widen(connection, layer, bounds)

@@ -1,7 +1,8 @@
 """Stores of older versions brought to this one: in one transaction, after a copy was put beside.
 
-Versions 1 and 2 kept every geometry as a row of its own; version 3 keeps an edition's areas as one
-piece. The content hash of each edition is compared before anything is committed.
+Versions 1 and 2 kept every geometry as a row of its own; since version 3 an edition's areas are one
+piece. The content hash of each edition is compared before anything is committed. Versions 4
+and 5 have two tables more each than the one before; nothing that was there is touched.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from typing import Any
 import shapely
 from sqlalchemy import Connection, Engine, text
 
+from geo.access import Action, Standing
 from geo.clock import TimePrecision, parse_when
 from geo.errors import StoreError
 from geo.figures import area_figures
 from geo.models import Category, ControlArea, Edition, Kind
 from geo.store import geopackage, live, records, schema
+from geo.store.address import Address, is_server
+from geo.store.backend import backend_of
 from geo.store.backup import copy_store
 from geo.store.blobs import Blobs
 from geo.store.engine import writing
@@ -27,13 +31,15 @@ from geo.store.prepared import prepare
 _MOVED = ("area_rows", "edition_areas", "editions", "shapes", "claim_statuses", "claims", "places")
 
 
-def migrate(engine: Engine, path: Path, version: str, *, now: datetime) -> Path:
+def migrate(engine: Engine, address: Address, version: str, *, now: datetime) -> Path | None:
     """Bring a store to this version, and return where its copy lies.
+
+    Of a database no copy is made: its administrator has backups, or ``python -m geo backup``.
 
     Parameters
     ----------
     engine : sqlalchemy.Engine
-    path : Path
+    address : str or Path
         Of the store.
     version : str
         An older one, as :func:`geo.store.engine.version_of` gives it.
@@ -45,17 +51,28 @@ def migrate(engine: Engine, path: Path, version: str, *, now: datetime) -> Path:
     StoreError
         If an edition does not come through as it was; then nothing is changed.
     """
-    copy = path.with_name(f"{path.stem}.v{version}-{now:%Y%m%dT%H%M%SZ}{path.suffix}")
-    if not copy.exists():
-        copy_store(path, copy)
+    copy = None if is_server(address) else _copied(Path(address), version, now)
     with writing(engine) as connection:
         # Another process may have been first, while this one made its copy.
         if _version(connection) != version:
             return copy
-        _rebuild(connection)
-        change = Change(connection, "store", {"from": version, "to": str(schema.SCHEMA_VERSION)})
-        spans = {name: (1, top) for name, top in tops(connection).items() if top}
+        spans = {}
+        if version in ("3", "4"):
+            _add_tables(connection)
+        else:
+            _rebuild(connection)
+            spans = {name: (1, top) for name, top in tops(connection).items() if top}
+        told = {"from": version, "to": str(schema.SCHEMA_VERSION)}
+        itself = Standing("salient", None, local=True)
+        change = Change(connection, itself, Action.RESTORE, "store", told)
         append(connection, "migrate", change, spans, at=now, by="salient")
+    return copy
+
+
+def _copied(path: Path, version: str, now: datetime) -> Path:
+    copy = path.with_name(f"{path.stem}.v{version}-{now:%Y%m%dT%H%M%SZ}{path.suffix}")
+    if not copy.exists():
+        copy_store(path, copy)
     return copy
 
 
@@ -92,7 +109,16 @@ def _rebuild(connection: Connection) -> None:
             geopackage.register_layer(connection, table, shape, what)
     for source in connection.execute(text("SELECT id FROM sources")).scalars().all():
         live.refresh_layer(connection, source)
-    schema.protect(connection)
+    _close(connection)
+
+
+def _add_tables(connection: Connection) -> None:
+    schema.metadata.create_all(connection)
+    _close(connection)
+
+
+def _close(connection: Connection) -> None:
+    backend_of(connection).protect(connection)
     connection.execute(
         schema.meta.update()
         .values(value=str(schema.SCHEMA_VERSION))

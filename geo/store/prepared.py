@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import struct
-from collections.abc import Sequence
+import tempfile
+import threading
+import weakref
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import geopandas as gpd
 import shapely
@@ -34,21 +39,63 @@ class PreparedEdition:
     figures: tuple[AreaFigure, ...]
     file: str
     """Name of the file it came from."""
-    packed_areas: bytes
-    packed_original: bytes
-    """Empty if there is no file."""
+    packed_areas: Callable[[], bytes]
+    """Return them, from memory or from a spool."""
+    packed_original: Callable[[], bytes]
+    """The same of the file; of no bytes if there is none."""
 
     def areas(self) -> bytes:
         """Return the areas as :func:`pack` writes them."""
-        return zstandard.decompress(self.packed_areas)
+        return zstandard.decompress(self.packed_areas())
 
     def original(self) -> bytes:
         """Return the bytes of the file."""
-        return zstandard.decompress(self.packed_original) if self.packed_original else b""
+        packed = self.packed_original()
+        return zstandard.decompress(packed) if packed else b""
+
+
+class Spool:
+    """A file without a name in which editions wait to be written, so that memory need not.
+
+    It is gone with the last edition that waits in it.
+    """
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="salient-")
+        self._lock = threading.Lock()
+        weakref.finalize(self, self._file.close)
+
+    def keep(self, data: bytes) -> Callable[[], bytes]:
+        """Put bytes away, and return what gets them back.
+
+        Raises
+        ------
+        StoreError
+            If the disk is full.
+        """
+        try:
+            with self._lock:
+                at = self._file.seek(0, os.SEEK_END)
+                self._file.write(data)
+        except OSError as error:
+            raise StoreError(
+                f"What was read could not be put away for the moment: {error.strerror}. Make room "
+                f"in {tempfile.gettempdir()}, or name another folder in TMPDIR."
+            ) from error
+        return partial(self._read, at, len(data))
+
+    def _read(self, at: int, size: int) -> bytes:
+        with self._lock:
+            self._file.seek(at)
+            return self._file.read(size)
 
 
 def prepare(
-    edition: Edition, figures: Sequence[AreaFigure], file: str = "", original: bytes = b""
+    edition: Edition,
+    figures: Sequence[AreaFigure],
+    file: str = "",
+    original: bytes = b"",
+    keep: Callable[[bytes], Callable[[], bytes]] | None = None,
 ) -> PreparedEdition:
     """Make an edition ready.
 
@@ -62,7 +109,10 @@ def prepare(
         Name of the file it came from.
     original : bytes
         The file itself, to be kept; empty if there is none.
+    keep : callable, optional
+        :meth:`Spool.keep`, for editions that are many; in memory when left out.
     """
+    put = keep or _in_memory
     keys = [geometry_key(area.geometry) for area in edition.areas]
     squeeze = zstandard.ZstdCompressor(level=_QUICK)
     return PreparedEdition(
@@ -72,9 +122,13 @@ def prepare(
         content_hash=content_hash(edition, keys),
         figures=tuple(figures),
         file=file,
-        packed_areas=squeeze.compress(pack(edition, keys)),
-        packed_original=squeeze.compress(original) if original else b"",
+        packed_areas=put(squeeze.compress(pack(edition, keys))),
+        packed_original=put(squeeze.compress(original) if original else b""),
     )
+
+
+def _in_memory(data: bytes) -> Callable[[], bytes]:
+    return lambda: data
 
 
 def content_hash(edition: Edition, keys: Sequence[bytes]) -> str:

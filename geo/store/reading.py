@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -12,9 +13,11 @@ from sqlalchemy import Connection, Engine, func, select
 
 from geo.clock import parse_when
 from geo.errors import NotInStore
+from geo.ledger import ReviewKind
 from geo.models import (
     AreaFigure,
     Claim,
+    ClaimStatus,
     EditionRecord,
     EventSetRecord,
     HistoryEntry,
@@ -23,11 +26,12 @@ from geo.models import (
     Source,
     Undo,
 )
-from geo.store import live, records, schema
+from geo.store import claims, live, records, schema
 from geo.store.blobs import read_blob
 from geo.store.events import read_events
 from geo.store.history import entries, latest
 from geo.store.prepared import areas_frame
+from geo.store.where import EventsPage, InBox, events_in
 
 
 class Reading:
@@ -100,8 +104,17 @@ class Reading:
 
     def events(self, source_id: str) -> pd.DataFrame:
         """Return the events of a source, columns as in :data:`geo.events.EVENT_COLUMNS`."""
+        return self.numbered_events(source_id).reset_index(drop=True)
+
+    def numbered_events(self, source_id: str) -> pd.DataFrame:
+        """Return the same with an index that numbers the rows in the store, for ever."""
         with self._engine.connect() as connection:
             return read_events(connection, source_id)
+
+    def events_in(self, asked: InBox, *, after: int = 0, limit: int) -> EventsPage:
+        """Return a page of the events that lie in a box; see :func:`geo.store.where.events_in`."""
+        with self._engine.connect() as connection:
+            return events_in(connection, asked, after=after, limit=limit)
 
     def original(self, content_hash: str) -> bytes:
         """Return the file that an edition came from; empty if it was not kept.
@@ -194,22 +207,76 @@ class Reading:
             )
             return [records.place_from(row) for row in rows]
 
-    def claims(self) -> list[Claim]:
-        """Return every claim with its latest status, by id."""
-        newest = (
-            select(func.max(schema.claim_statuses.c.id).label("id"))
-            .group_by(schema.claim_statuses.c.claim_id)
-            .subquery()
-        )
+    def place_sources(self) -> dict[str, str]:
+        """Return by the id of each place the id of the source that brought it last."""
+        places, imports = schema.places.c, schema.imports.c
         query = (
-            select(schema.claims.c.body, schema.claim_statuses.c.status)
-            .join(schema.claim_statuses, schema.claim_statuses.c.claim_id == schema.claims.c.id)
-            .join(newest, newest.c.id == schema.claim_statuses.c.id)
-            .where(live.is_live(schema.claims.c.import_id))
-            .order_by(schema.claims.c.id)
+            select(places.id, imports.source_id)
+            .join(schema.imports, imports.id == places.import_id)
+            .where(live.is_live(places.import_id))
+            .order_by(places.fid)
         )
         with self._engine.connect() as connection:
-            return [records.claim_from(r.body, r.status) for r in connection.execute(query)]
+            return {row.id: row.source_id for row in connection.execute(query)}
+
+    def claims(self) -> list[Claim]:
+        """Return every claim with its latest status, by id."""
+        return list(self.each_claim())
+
+    def each_claim(self) -> Iterator[Claim]:
+        """Yield every claim with its latest status, by id, without holding them all."""
+        with self._engine.connect() as connection:
+            query = claims.every().order_by(schema.claims.c.id)
+            for row in connection.execute(query.execution_options(stream_results=True)):
+                yield records.claim_from(row.body, row.status)
+
+    def claim(self, claim_id: str) -> Claim:
+        """Return one claim with its latest status.
+
+        Raises
+        ------
+        NotInStore
+            If there is no such claim.
+        """
+        query = claims.every().where(schema.claims.c.id == claim_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise NotInStore(f"The claim {claim_id!r} is not in this store.")
+        return records.claim_from(row.body, row.status)
+
+    def statuses(self) -> dict[str, ClaimStatus]:
+        """Return the latest status of every claim by its id."""
+        table = schema.claim_statuses.c
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(table.claim_id, table.status).order_by(table.id))
+            return {row.claim_id: ClaimStatus(row.status) for row in rows}
+
+    def has_claims(self) -> bool:
+        """Return whether any claim counts."""
+        query = select(schema.claims.c.fid).where(live.is_live(schema.claims.c.import_id)).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar() is not None
+
+    def claims_state(self) -> tuple[int, int, int]:
+        """Return what changes when other claims or places count; a review does not change it."""
+        columns = (schema.claims.c.fid, schema.places.c.fid, schema.undos.c.id)
+        with self._engine.connect() as connection:
+            one, two, three = (
+                int(connection.execute(select(func.max(column))).scalar() or 0)
+                for column in columns
+            )
+        return one, two, three
+
+    def reviewed_claims(self) -> set[str]:
+        """Return the ids of claims whose status was set, or which were graded, by a person."""
+        statuses, reviews = schema.claim_statuses.c, schema.reviews.c
+        again = (
+            select(statuses.claim_id).group_by(statuses.claim_id).having(func.count() > 1)
+        )  # the first came with the import
+        graded = select(reviews.subject).where(reviews.kind == ReviewKind.GRADE.value)
+        with self._engine.connect() as connection:
+            return {*connection.execute(again).scalars(), *connection.execute(graded).scalars()}
 
     def imports(self) -> list[ImportRecord]:
         """Return every import, undone ones too, latest first."""

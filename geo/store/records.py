@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from geo.clock import parse_when, to_rfc3339
+from geo.clock import TimePrecision, parse_when, to_rfc3339
 from geo.models import (
     Claim,
     ClaimClass,
@@ -15,6 +16,8 @@ from geo.models import (
     ClaimStatus,
     DatedText,
     ImportReport,
+    Link,
+    LinkKind,
     Place,
     PlacePrecision,
     Quantity,
@@ -79,11 +82,17 @@ def claim_from(body: str, status: str) -> Claim:
     fields["places"] = tuple(
         ClaimPlace(**{**p, "precision": PlacePrecision(p["precision"])}) for p in fields["places"]
     )
+    # Claims that were stored before there were links have none.
+    fields["links"] = tuple(
+        Link(kind=LinkKind(link["kind"]), url=link["url"]) for link in fields.get("links", ())
+    )
     for clock in ("event_time", "claimed_at", "published_at"):
         if fields[clock] is not None:
-            fields[clock] = DatedText(
-                start=parse_when(fields[clock]["start"])[0],
-                end=parse_when(fields[clock]["end"])[0],
-                precision=fields[clock]["precision"],
-            )
+            fields[clock] = _dated(**fields[clock])
     return Claim(**fields, status=ClaimStatus(status))
+
+
+# The claims of one day share its dates, which then take neither time nor room for each of them.
+@lru_cache(maxsize=8_192)
+def _dated(start: str, end: str, precision: TimePrecision) -> DatedText:
+    return DatedText(start=parse_when(start)[0], end=parse_when(end)[0], precision=precision)

@@ -1,4 +1,4 @@
-"""Tables of the store, version 3, and what holds them append-only.
+"""Tables of the store, version 5, and what holds them append-only.
 
 What is stored is added and never changed; what is undone is marked so in a table of its own. The
 tables of DERIVED can be made again from the others at any time, and are replaced.
@@ -7,9 +7,9 @@ tables of DERIVED can be made again from the others at any time, and are replace
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
-    Connection,
     Double,
     ForeignKey,
     Index,
@@ -17,20 +17,24 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
-    text,
 )
 
 from geo.events import EVENT_COLUMNS
-from geo.store import geopackage
+from geo.store.columns import SERVER, Geometry, Text
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 5
 
 EVENT_NUMBERS = ("lon", "lat", "start", "end", "fatalities")
 """Columns of an event that may be unknown."""
 
 metadata = MetaData()
+
+
+def _spatial(table: str) -> Index:
+    """Return the index by which PostGIS answers where; SQLite has none of the kind."""
+    return Index(f"ix_{table}_geom", "geom", postgresql_using="gist").ddl_if(dialect=SERVER)
+
 
 meta = Table(
     "salient_meta",
@@ -124,7 +128,7 @@ events = Table(
     "events",
     metadata,
     Column("fid", Integer, primary_key=True),
-    Column("geom", LargeBinary),
+    Column("geom", Geometry("POINT", envelope=False)),
     Column("source_id", ForeignKey("sources.id"), nullable=False),
     Column("import_id", ForeignKey("imports.id"), nullable=False),
     Column("row", Text, nullable=False),
@@ -134,8 +138,9 @@ events = Table(
     Column("lat", Double),
     Column("start", Text),
     Column("end", Text),
-    Column("fatalities", Integer),
+    Column("fatalities", Integer().with_variant(BigInteger, SERVER)),
     Index("ix_events_id", "source_id", "id"),
+    _spatial("events"),
 )
 
 places = Table(
@@ -154,7 +159,8 @@ places = Table(
     Column("origin", Text, nullable=False),
     Column("lon", Double, nullable=False),
     Column("lat", Double, nullable=False),
-    Column("geom", LargeBinary, nullable=False),
+    Column("geom", Geometry("POINT"), nullable=False),
+    _spatial("places"),
 )
 
 claims = Table(
@@ -182,6 +188,30 @@ claim_statuses = Table(
     Column("reason", Text, nullable=False),
 )
 
+# On what a status rests, where the person who set it said so.
+status_evidence = Table(
+    "status_evidence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("status_id", ForeignKey("claim_statuses.id"), nullable=False, index=True),
+    Column("evidence", Text, nullable=False),
+)
+
+# What a person settled about claims: grades, groups, ties, names; the latest version counts.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("set_at", Text, nullable=False),
+    Column("set_by", Text, nullable=False),
+    UniqueConstraint("kind", "subject", "version"),
+)
+
 # How a person said that a table of columns is to be read; the latest version is used.
 mappings = Table(
     "mappings",
@@ -193,6 +223,29 @@ mappings = Table(
     Column("saved_at", Text, nullable=False),
     Column("saved_by", Text, nullable=False),
     UniqueConstraint("name", "version"),
+)
+
+# Which role was given to whom; an empty one takes it away, and the latest row counts.
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("who", Text, nullable=False, index=True),  # an e-mail address, or issuer and subject
+    Column("role", Text, nullable=False),
+    Column("set_at", Text, nullable=False),
+    Column("set_by", Text, nullable=False),
+)
+
+# Who took up a role that was given to an e-mail address; from then on it is that account's alone.
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", Text, nullable=False, index=True),
+    Column("email", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("role_id", ForeignKey("roles.id"), nullable=False),
+    Column("seen_at", Text, nullable=False),
 )
 
 # One entry for each transaction that changed what is handed out; each holds the hash of the last.
@@ -233,7 +286,7 @@ control_areas = Table(
     "control_areas",
     metadata,
     Column("fid", Integer, primary_key=True),
-    Column("geom", LargeBinary, nullable=False),
+    Column("geom", Geometry("MULTIPOLYGON"), nullable=False),
     Column("category", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -244,6 +297,7 @@ control_areas = Table(
     Column("attribution", Text, nullable=False),
     Column("licence", Text, nullable=False),
     Column("synthetic", Boolean, nullable=False),
+    _spatial("control_areas"),
 )
 
 event_sets = Table(
@@ -260,42 +314,12 @@ DERIVED = (timelines, steps, control_areas, event_sets)
 
 APPEND_ONLY = (
     sources, imports, undos, blobs, editions, edition_areas, events, places, claims,
-    claim_statuses, mappings,
+    claim_statuses, mappings, status_evidence, reviews, roles, people,
 )  # fmt: skip
 """Tables whose rows the history answers for."""
-
-
-def create(connection: Connection) -> None:
-    """Lay out an empty store inside the transaction of ``connection``."""
-    geopackage.create_required_tables(connection)
-    metadata.create_all(connection)
-    for table, shape, what in LAYERS:
-        geopackage.register_layer(connection, table, shape, what)
-    protect(connection)
-    connection.execute(meta.insert(), {"key": "schema_version", "value": str(SCHEMA_VERSION)})
-
 
 LAYERS = (
     ("control_areas", "MULTIPOLYGON", "Control areas of the latest edition of each source"),
     ("events", "POINT", "Events of every import, undone ones too"),
     ("places", "POINT", "Gazetteer places"),
 )
-
-
-def protect(connection: Connection) -> None:
-    """Let no row of what is appended to be changed or deleted; what is protected stays so."""
-    for name, sql in triggers().items():
-        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
-        connection.execute(text(sql))
-
-
-def triggers() -> dict[str, str]:
-    """Return the SQL of every trigger by its name."""
-    return {
-        f"{table.name}_no_{verb.lower()}": (
-            f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name} "
-            f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
-        )
-        for table in (*APPEND_ONLY, history)
-        for verb in ("UPDATE", "DELETE")
-    }

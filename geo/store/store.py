@@ -7,52 +7,56 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine
 
+from geo.access import Action, Doer
 from geo.figures import area_figures
+from geo.ledger import Review, ReviewKind, StatusEntry
 from geo.models import Claim, ClaimStatus, Edition, ImportReport, Place, Source
-from geo.store import edits, insert, live
-from geo.store.check import Finding, check
+from geo.store import edits, insert, live, reviews
+from geo.store.address import Address
 from geo.store.derived import Derived
 from geo.store.engine import OLDER, open_engine, version_of
 from geo.store.events import add_events
-from geo.store.history import Change, note_restore, recorded
+from geo.store.importing import importing, say
+from geo.store.kept import Keeping
 from geo.store.migrate import migrate
+from geo.store.people import engine_for_people
 from geo.store.prepared import PreparedEdition, prepare
 from geo.store.reading import Reading
 from geo.store.records import ImportResult
+from geo.store.team import Team
 
 
-def open_store(path: str | Path, *, now: datetime | None = None) -> Store:
-    """Open the store at ``path``, laying it out if the file is not there yet.
+def open_store(address: Address, *, now: datetime | None = None) -> Store:
+    """Open a store, laying it out if the file is not there yet or the database is empty.
 
-    A store of an older version is brought to this one, after a copy of it was put beside it.
+    A store of an older version is brought to this one, after a copy of a file was put beside it.
 
     Parameters
     ----------
-    path : str or Path
+    address : str or Path
+        A path, or ``postgresql://user@host:port/database``; see :mod:`geo.store.address`.
     now : datetime, optional
         Aware; when a migration takes place. The present by default.
 
     Raises
     ------
     StoreError
-        If the file is something else, of another version, or cannot be written.
+        If it is something else, of another version, or cannot be written.
     """
-    path = Path(path)
-    engine = open_engine(path)
-    version = version_of(engine, path)
+    engine = open_engine(address)
+    version = version_of(engine, address)
     if version in OLDER:
-        migrate(engine, path, version, now=now or datetime.now(UTC))
+        migrate(engine, address, version, now=now or datetime.now(UTC))
     return Store(engine)
 
 
-class Store(Reading):
-    """One GeoPackage. Safe to share between threads; opened by :func:`open_store`.
+class Store(Reading, Keeping):
+    """One store. Safe to share between threads; opened by :func:`open_store`.
 
     Parameters
     ----------
@@ -63,18 +67,11 @@ class Store(Reading):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self.derived = Derived(engine)
+        self.team = Team(engine)
 
-    def note_restore(self, file: str, *, at: datetime, by: str) -> None:
-        """Write into the history that this store was put back from a copy."""
-        note_restore(self._engine, file, at=at, by=by)
-
-    def check(self) -> list[Finding]:
-        """Return all that is wrong with the store; see :func:`geo.store.check.check`."""
-        return check(self._engine)
-
-    def close(self) -> None:
-        """Release the file."""
-        self._engine.dispose()
+    def for_people(self) -> Store:
+        """Return this store as one in which only people who signed in can change anything."""
+        return Store(engine_for_people(self._engine))
 
     def import_edition(
         self,
@@ -82,17 +79,12 @@ class Store(Reading):
         report: ImportReport,
         *,
         recorded_at: datetime,
-        recorded_by: str,
+        recorded_by: Doer,
         original: bytes = b"",
     ) -> ImportResult:
-        """Add an edition, all or nothing; as :meth:`import_editions` with one.
+        """Add an edition of valid geometries and the file that it came from, if there is one.
 
-        Parameters
-        ----------
-        edition : Edition
-            Its geometries must be valid; :func:`geo.geometry.repair` makes them so.
-        original : bytes
-            The file that it came from, to be kept; empty if there is none.
+        All or nothing; as :meth:`import_editions` with one.
         """
         figures = area_figures(edition.areas)
         prepared = prepare(edition, figures, report.file, original)
@@ -107,7 +99,7 @@ class Store(Reading):
         report: ImportReport,
         *,
         recorded_at: datetime,
-        recorded_by: str,
+        recorded_by: Doer,
     ) -> ImportResult:
         """Add editions of one source as one import, all or nothing.
 
@@ -120,7 +112,7 @@ class Store(Reading):
             What was done to each row; kept for ever.
         recorded_at : datetime
             Aware.
-        recorded_by : str
+        recorded_by : Person or str
             Who imports.
 
         Returns
@@ -134,16 +126,17 @@ class Store(Reading):
         StoreError
             If the source has another edition for one of the instants.
         """
-        with recorded(self._engine, "import", at=recorded_at, by=recorded_by) as change:
+        with importing(self._engine, recorded_at, recorded_by) as change:
             connection = change.connection
+            change.concerns(None)
             insert.add_source(connection, source)
             new, known = insert.new_among(connection, source, editions)
             if not new and known is not None:
                 return ImportResult(False, known)
-            import_id = insert.add_import(connection, source, report, recorded_at, recorded_by)
+            import_id = insert.add_import(connection, source, report, recorded_at, change.by)
             insert.add_editions(connection, source, import_id, new)
             live.refresh_layer(connection, source.id)
-            _say(change, import_id, source, report, editions=len(new))
+            say(change, import_id, source, report, editions=len(new))
         return ImportResult(True, import_id)
 
     def import_events(
@@ -153,7 +146,7 @@ class Store(Reading):
         report: ImportReport,
         *,
         recorded_at: datetime,
-        recorded_by: str,
+        recorded_by: Doer,
     ) -> ImportResult:
         """Add events as one import, all or nothing.
 
@@ -173,15 +166,16 @@ class Store(Reading):
         ImportResult
             ``changed`` is False if this very file is live already.
         """
-        with recorded(self._engine, "import", at=recorded_at, by=recorded_by) as change:
+        with importing(self._engine, recorded_at, recorded_by) as change:
             connection = change.connection
-            result = insert.begin_import(connection, source, report, recorded_at, recorded_by)
+            change.concerns(None)
+            result = insert.begin_import(connection, source, report, recorded_at, change.by)
             if not result.changed:
                 return result
             written = add_events(connection, events, source.id, result.import_id)
             live.refresh_events(connection, source.id)
             known = len(events) - written
-            _say(change, result.import_id, source, report, events=written, known=known)
+            say(change, result.import_id, source, report, events=written, known=known)
         return result
 
     def import_places(
@@ -191,16 +185,17 @@ class Store(Reading):
         report: ImportReport,
         *,
         recorded_at: datetime,
-        recorded_by: str,
+        recorded_by: Doer,
     ) -> ImportResult:
         """Add places whose ids the store does not have; the same file again changes nothing."""
-        with recorded(self._engine, "import", at=recorded_at, by=recorded_by) as change:
+        with importing(self._engine, recorded_at, recorded_by) as change:
             connection = change.connection
-            result = insert.begin_import(connection, source, report, recorded_at, recorded_by)
+            change.concerns(None)
+            result = insert.begin_import(connection, source, report, recorded_at, change.by)
             if not result.changed:
                 return result
             insert.add_places(connection, places, result.import_id)
-            _say(change, result.import_id, source, report, places=len(places))
+            say(change, result.import_id, source, report, places=len(places))
         return result
 
     def import_claims(
@@ -210,36 +205,58 @@ class Store(Reading):
         report: ImportReport,
         *,
         recorded_at: datetime,
-        recorded_by: str,
+        recorded_by: Doer,
     ) -> ImportResult:
         """Add claims, each with its first status; the same file again changes nothing."""
-        with recorded(self._engine, "import", at=recorded_at, by=recorded_by) as change:
+        with importing(self._engine, recorded_at, recorded_by) as change:
             connection = change.connection
-            result = insert.begin_import(connection, source, report, recorded_at, recorded_by)
+            change.concerns(None)
+            result = insert.begin_import(connection, source, report, recorded_at, change.by)
             if not result.changed:
                 return result
-            insert.add_claims(
-                connection, claims, source, result.import_id, recorded_at, recorded_by
-            )
-            _say(change, result.import_id, source, report, claims=len(claims))
+            insert.add_claims(connection, claims, source, result.import_id, recorded_at, change.by)
+            say(change, result.import_id, source, report, claims=len(claims))
         return result
 
-    def undo(self, import_id: int, *, by: str, at: datetime, reason: str) -> None:
+    def import_article(
+        self,
+        places: Sequence[Place],
+        claims: Sequence[Claim],
+        source: Source,
+        report: ImportReport,
+        *,
+        recorded_at: datetime,
+        recorded_by: Doer,
+    ) -> ImportResult:
+        """Add what a person accepted of an article, places and claims, as one import."""
+        with importing(self._engine, recorded_at, recorded_by, Action.ACCEPT_ARTICLE) as change:
+            connection = change.connection
+            change.concerns(None)
+            result = insert.begin_import(connection, source, report, recorded_at, change.by)
+            if not result.changed:
+                return result
+            number = result.import_id
+            insert.add_places(connection, places, number)
+            insert.add_claims(connection, claims, source, number, recorded_at, change.by)
+            say(change, number, source, report, places=len(places), claims=len(claims))
+        return result
+
+    def undo(self, import_id: int, *, by: Doer, at: datetime, reason: str) -> None:
         """Let an import count no more. Nothing is deleted; its rows are no longer handed out.
 
         Parameters
         ----------
         import_id : int
             As :meth:`imports` gives it.
-        by : str
-            Who.
-        at : datetime
-            Aware.
+        by, at
+            Who and when; the instant is aware.
         reason : str
             Why, in words; shown in the history.
 
         Raises
         ------
+        NotAllowed
+            If ``by`` may not.
         NotInStore
             If there is no such import.
         StoreError
@@ -248,7 +265,7 @@ class Store(Reading):
         edits.undo(self._engine, import_id, by=by, at=at, reason=reason)
 
     def save_mapping(
-        self, name: str, body: Mapping[str, Any], *, by: str, at: datetime, based_on: int
+        self, name: str, body: Mapping[str, Any], *, by: Doer, at: datetime, based_on: int
     ) -> int:
         """Remember how a table of these columns is to be read, and return the version.
 
@@ -274,41 +291,93 @@ class Store(Reading):
         """Return the latest version of a mapping and its body; 0 and an empty one if none is."""
         return edits.mapping(self._engine, name)
 
+    def mappings(self, prefix: str) -> dict[str, tuple[int, dict[str, Any]]]:
+        """Return version and body of the latest of every mapping whose name begins so, by name."""
+        return edits.mappings(self._engine, prefix)
+
     def set_claim_status(
         self,
         claim_id: str,
         status: ClaimStatus,
         *,
-        by: str,
+        by: Doer,
         at: datetime,
         reason: str,
         based_on: int,
+        evidence: str = "",
     ) -> int:
         """Append a status to the history of a claim, and return its number.
 
         Parameters
         ----------
+        reason : str
+            Why; a status without one is refused.
         based_on : int
             As :meth:`status_version` gave it before the edit.
+        evidence : str
+            On what it rests: words or an address.
 
         Raises
         ------
+        StoreError
+            If there is no reason.
         StaleEdit
             If another set a status in the meantime.
         """
-        return edits.set_claim_status(
-            self._engine, claim_id, status, by=by, at=at, reason=reason, based_on=based_on
+        return reviews.set_claim_status(
+            self._engine, claim_id, status, by=by, at=at, reason=reason, evidence=evidence,
+            based_on=based_on,
+        )  # fmt: skip
+
+    def status_history(self, claim_id: str | None = None) -> list[StatusEntry]:
+        """Return every status that a claim ever had, first one first.
+
+        Parameters
+        ----------
+        claim_id : str, optional
+            Without it the statuses of all claims, in the order in which they were set.
+        """
+        return reviews.status_history(self._engine, claim_id)
+
+    def save_review(
+        self,
+        kind: ReviewKind,
+        subject: str,
+        body: Mapping[str, Any],
+        *,
+        by: Doer,
+        at: datetime,
+        reason: str,
+        based_on: int,
+    ) -> int:
+        """Append what a person settled about claims, and return its version.
+
+        Parameters
+        ----------
+        kind, subject, body
+            As :class:`geo.ledger.ReviewKind` says.
+        reason : str
+            Why; without one it is refused.
+        based_on : int
+            The version that the person saw; 0 for none.
+
+        Raises
+        ------
+        SchemaError
+            If the body is not that of its kind.
+        StoreError
+            If there is no reason.
+        StaleEdit
+            If another settled it in the meantime; it shows both.
+        """
+        return reviews.save_review(
+            self._engine, kind, subject, body, by=by, at=at, reason=reason, based_on=based_on
         )
+
+    def reviews(self) -> list[Review]:
+        """Return all that people settled about claims, in its order, superseded versions too."""
+        return reviews.reviews(self._engine)
 
     def status_version(self, claim_id: str) -> int:
         """Return the number of a claim's latest status, on which an edit is based."""
-        return edits.status_version(self._engine, claim_id)
-
-
-def _say(
-    change: Change, import_id: int, source: Source, report: ImportReport, **counts: int
-) -> None:
-    change.subject = f"import {import_id}"
-    change.details = {
-        "file": report.file, "sha256": report.sha256, "source": source.id, **counts,
-    }  # fmt: skip
+        return reviews.status_version(self._engine, claim_id)
