@@ -57,6 +57,14 @@ def test_the_index_names_the_sets_and_a_store_without_any_has_none(
     assert other.get(DATA_URLS["events"]).json() == {"sources": []}
 
 
+def test_under_a_path_its_address_is_told_with_the_path(store: Store):
+    client = TestClient(Starlette(routes=build_routes(lambda: store, sub_path="/salient")))
+    assert client.get(DATA_URLS["events"]).status_code == 404
+    (found,) = client.get("/salient" + DATA_URLS["events"]).json()["sources"]
+    assert found["url"].startswith("/salient/data/events/")
+    assert client.get(f"{found['url']}.bin").status_code == 200
+
+
 def test_a_set_is_kept_for_ever_comes_packed_and_in_days_of_its_source(client: TestClient):
     answer = client.get(f"{url(client)}.bin")
     assert "immutable" in answer.headers["cache-control"]

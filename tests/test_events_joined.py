@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 
 from geo.errors import SourceParseError
+from geo.intake.events import EventFile, layout_of, read_layout, with_labels
 from geo.sources.event_formats import event_format_of
 from geo.sources.event_json import table_of_json
+from geo.sources.features import Reading
 from geo.sources.viina import join_labels
 
 INFO = "event_id,event_id_1pd,date,asciiname,longitude,latitude,GEO_PRECISION,report_id".split(",")
@@ -62,3 +64,25 @@ def test_half_a_surrogate_pair_stays_as_json_writes_it():
     incident = {"date": "2024-08-06", "location": None, "description": "a\ud800b", "sources": []}
     made = table_of_json([{**incident, "latitude": 51.1, "longitude": 35.2}])
     assert made["description"].tolist() == ["a\\ud800b"]
+
+
+def event_file(name, made):
+    return EventFile(name, Reading("CSV", table=made), made, "0" * 64)
+
+
+def test_labels_of_another_file_come_to_their_events_and_all_are_accounted_for():
+    labels = table(LABELS, ["77", "9", "1", "", "1", "1", "1"], ["99", "9", "1", "", "", "", ""])
+    files = with_labels([event_file("labels.csv", labels), event_file("info.csv", info())])
+    assert [file.name for file in files] == ["info.csv"]
+    assert [(note.row, note.reason) for note in files[0].notes] == [
+        ("labels", "are joined to their events"),
+        ("labels.csv, line 3", "labels the event '99', which is not in event_info."),
+    ]
+    read = read_layout(files[0].table, layout_of(files[0].table))
+    assert read.events["event_type"].tolist() == ["military", ""]
+
+
+def test_labels_alone_are_no_events():
+    labels = table(LABELS, ["77", "9", "1", "", "1", "1", "1"])
+    with pytest.raises(SourceParseError, match="together with event_info"):
+        with_labels([event_file("labels.csv", labels)])

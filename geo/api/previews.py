@@ -21,13 +21,15 @@ PREVIEW_PREFIX = "/data/previews"
 _MOST_ROWS = 50
 
 
-def preview_routes(previews: Previews) -> list[Route]:
+def preview_routes(previews: Previews, sub_path: str = "") -> list[Route]:
     """Return the routes under which a map loads a preview.
 
     Parameters
     ----------
     previews : Previews
         The open ones; each is reached only by its own word.
+    sub_path : str
+        Stands before the addresses that are told.
     """
 
     def answer(request: Request) -> Response:
@@ -41,7 +43,8 @@ def preview_routes(previews: Previews) -> list[Route]:
         if name == "index.json" and preview.index is not None:
             body = _json(preview.index)
         elif name == "events.json":
-            body = _json(event_sets_payload(_sets(preview), f"{PREVIEW_PREFIX}/{token}/events"))
+            front = f"{sub_path}{PREVIEW_PREFIX}/{token}/events"
+            body = _json(event_sets_payload(_sets(preview), front))
         elif name.startswith("events/") and preview.events is not None:
             body = _events(preview, preview.events, name.rpartition("/")[2])
         elif name == "timeline.bin" and preview.timeline:
@@ -54,9 +57,11 @@ def preview_routes(previews: Previews) -> list[Route]:
     return [Route(PREVIEW_PREFIX + "/{token:str}/{name:path}", answer)]
 
 
-def preview_urls(token: str, preview: Preview, urls: dict[str, str]) -> dict[str, str]:
+def preview_urls(
+    token: str, preview: Preview, urls: dict[str, str], sub_path: str = ""
+) -> dict[str, str]:
     """Return the map's addresses with those of a preview in place of the store's."""
-    prefix = f"{PREVIEW_PREFIX}/{token}"
+    prefix = f"{sub_path}{PREVIEW_PREFIX}/{token}"
     own = {"events": f"{prefix}/events.json"}
     if preview.index is not None:
         own |= {"index": f"{prefix}/index.json", "timelines": prefix}

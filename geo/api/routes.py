@@ -19,20 +19,27 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from geo.api.answers import FOR_EVER, packed, send
+from geo.api.counts import COUNTS_URL, count_routes, counts_payload
 from geo.api.events import EVENTS_URL, event_routes
+from geo.api.gazetteer import GAZETTEER_URL, gazetteer_route
+from geo.api.ledger import LEDGER_URL, ledger_routes
+from geo.api.ogc import ogc_routes
 from geo.api.previews import preview_routes
+from geo.api.readings import reading_routes
 from geo.errors import ConfigurationError, GeoError, NotInStore
+from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.intake.preview import PREVIEWS
 from geo.maps import payloads
+from geo.maps.article import READINGS
 from geo.maps.basemap import BASEMAP_FILE
-from geo.maps.layers import SCRIPTS
+from geo.maps.browser_files import ASSETS, read_asset
+from geo.maps.count_sets import CountSet, count_sets
+from geo.maps.layers import ASSETS_URL
 from geo.maps.styles import style_table
 from geo.store import Store
 
-_OWN = Path(__file__).resolve().parent.parent / "maps" / "assets"
-_NPM = Path(__file__).resolve().parent.parent.parent / "node_modules"
-
 DATA_URLS = {
+    "assets": ASSETS_URL,
     "styles": "/data/styles.json",
     "index": "/data/index.json",
     "places": "/data/places.json",
@@ -40,30 +47,10 @@ DATA_URLS = {
     "basemap": "/data/basemap.json",
     "timelines": "/data/timelines",
     "events": f"{EVENTS_URL}.json",
+    "ledger": LEDGER_URL,
+    "gazetteer": GAZETTEER_URL,
 }
 
-# Files are named here, one by one; a request never becomes a path.
-_NPM_ASSETS = {
-    "leaflet.js": _NPM / "leaflet" / "dist" / "leaflet.js",
-    "leaflet.css": _NPM / "leaflet" / "dist" / "leaflet.css",
-    **{
-        f"source-sans-{subset}.woff2": _NPM
-        / "@fontsource-variable"
-        / "source-sans-3"
-        / "files"
-        / f"source-sans-3-{subset}-wght-normal.woff2"
-        for subset in ("latin", "latin-ext", "cyrillic")
-    },
-}
-_BUNDLE = (
-    _NPM / "supercluster" / "dist" / "supercluster.min.js",
-    *(_OWN / name for name in SCRIPTS),
-)
-_ASSETS = {
-    "salient.css": (_OWN / "salient.css",),
-    "salient.js": _BUNDLE,
-    **{name: (path,) for name, path in _NPM_ASSETS.items()},
-}
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -71,18 +58,31 @@ _TYPES = {
 }
 
 
-def build_routes(get_store: Callable[[], Store]) -> list[Route]:
+def build_routes(
+    get_store: Callable[[], Store],
+    get_gazetteer: Callable[[], Gazetteer] = load_gazetteer,
+    get_counts: Callable[[], Path | None] = lambda: None,
+    *,
+    sub_path: str = "",
+) -> list[Route]:
     """Return the routes of the map.
 
     Parameters
     ----------
     get_store : callable
         Gives the open store; called for each request, so that a failed start can be retried.
+    get_gazetteer : callable
+        Gives the gazetteer; called at the first search.
+    get_counts : callable
+        Gives the folder of the tiles of large sets of events; None without one.
+    sub_path : str
+        Under which everything stands, such as ``/salient``; empty for the root.
     """
 
     def asset(request: Request) -> Response:
         name = request.path_params["name"]
-        if name not in _ASSETS:
+        # Files are named there, one by one; a request never becomes a path.
+        if name not in ASSETS:
             return PlainTextResponse("There is no such file.", status_code=404)
         try:
             body, media_type = _asset_body(name)
@@ -104,13 +104,17 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
             return PlainTextResponse(str(error), status_code=503)
         return send(request, body, "application/octet-stream", cache_control=FOR_EVER)
 
+    def counted() -> list[CountSet]:
+        folder = get_counts()
+        return [] if folder is None else count_sets(folder)
+
     def served(make: Callable[[Store], Any]) -> Callable[[Request], Response]:
         made: dict[object, bytes] = {}  # the last body, by the state of the store that it shows
 
         def endpoint(request: Request) -> Response:
             try:
                 store = get_store()
-                state = (store, store.revision(), store.derived.hashes())
+                state = (store, store.revision(), store.derived.hashes(), *counted())
                 body = made.get(state)
                 if body is None:
                     value = make(store)
@@ -128,31 +132,39 @@ def build_routes(get_store: Callable[[], Store]) -> list[Route]:
     makers: dict[str, Callable[[Store], Any]] = {
         "styles": lambda _: style_table(),
         "index": lambda store: payloads.index_payload(
-            store.editions(), store.sources(), store.derived.timelines(), store.derived.steps()
+            store.editions(),
+            store.sources(),
+            store.derived.timelines(),
+            store.derived.steps(),
+            {record.source.id for record in store.event_sets()},
         ),
         "places": lambda store: payloads.places_payload(store.places()),
         "claims": lambda store: payloads.claims_payload(store.claims(), store.places()),
-        "events": lambda store: payloads.event_sets_payload(store.event_sets(), EVENTS_URL),
+        "events": lambda store: counts_payload(
+            payloads.event_sets_payload(store.event_sets(), sub_path + EVENTS_URL),
+            counted(),
+            sub_path + COUNTS_URL,
+        ),
     }
-    return [
-        Route("/assets/{name}", asset),
+    routes = [
+        Route(ASSETS_URL + "/{name}", asset),
         Route(DATA_URLS["basemap"], basemap),
         Route(DATA_URLS["timelines"] + "/{digest:str}.bin", timeline),
         *event_routes(get_store),
+        *count_routes(get_counts),
+        gazetteer_route(get_gazetteer),
+        *ogc_routes(get_store, sub_path),
+        *ledger_routes(get_store, sub_path),
         *(Route(DATA_URLS[name], served(make)) for name, make in makers.items()),
-        *preview_routes(PREVIEWS),
+        *preview_routes(PREVIEWS, sub_path),
+        *reading_routes(READINGS),
     ]
+    return [Route(sub_path + route.path, route.endpoint) for route in routes]
 
 
 @cache
 def _asset_body(name: str) -> tuple[bytes, str]:
-    try:
-        body = b"\n;".join(path.read_bytes() for path in _ASSETS[name])
-    except OSError as error:
-        raise ConfigurationError(
-            f"The browser asset {name} is not installed. Run make setup."
-        ) from error
-    return packed(body), _TYPES[Path(name).suffix]
+    return packed(read_asset(name)), _TYPES[Path(name).suffix]
 
 
 @cache
@@ -170,6 +182,6 @@ def assets_version() -> str:
         If the scripts that come from npm are not installed.
     """
     digest = hashlib.sha256()
-    for name in _ASSETS:
+    for name in ASSETS:
         digest.update(_asset_body(name)[0])
     return digest.hexdigest()[:12]
