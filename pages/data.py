@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from geo.access import Action
 from geo.analysis.inventory import editions_frame, sources_frame
 from ui import cached, tables
 from ui.history_panel import show_history
 from ui.import_panel import show_import
+from ui.sign_in import may_or_say
 
 IN_STORE, IMPORT, HISTORY = "In the store", "Import", "History"
 
@@ -14,7 +16,8 @@ section = st.segmented_control(
     label_visibility="collapsed",
 )  # fmt: skip
 if section == IMPORT:
-    show_import()
+    if may_or_say(Action.IMPORT):
+        show_import()
     st.stop()
 
 store, editions = cached.store(), cached.editions()

@@ -3,11 +3,12 @@
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.api import DATA_URLS, assets_version
+from geo.api import assets_version
 from geo.errors import GeoError
 from geo.maps.layers import build_map, build_message
 from geo.maps.links import baseline_of, edition_of
 from ui import cached
+from ui.addresses import data_urls
 from ui.map_panel import show_panel
 from ui.messages import sentence, stop_with
 from ui.state import MAP_KEY, current_view
@@ -21,7 +22,7 @@ for note in notes:
     sentence("note", note)
 
 try:
-    drawn = build_map(DATA_URLS, assets_version())
+    drawn = build_map(data_urls(), assets_version())
 except GeoError as error:
     stop_with(error)
 

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,20 +16,30 @@ _START_S = 60.0
 
 
 @contextmanager
-def running_dashboard(store: Path, script: str = "dashboard.py") -> Iterator[str]:
+def running_dashboard(
+    store: Path | str,
+    script: str = "dashboard.py",
+    *,
+    sub_path: str = "",
+    options: Sequence[str] = (),
+) -> Iterator[str]:
     """Run ``streamlit run dashboard.py -- --store STORE`` on a free port until the block ends.
 
     Parameters
     ----------
-    store : Path
-        The GeoPackage to open; made and seeded if it is not there.
+    store : Path or str
+        The GeoPackage or database to open; made and seeded if nothing is there.
     script : str
         Another app to run in its place, relative to the project.
+    sub_path : str
+        Where it stands, such as ``/salient``; empty for the root.
+    options : sequence of str
+        More for ``streamlit run``.
 
     Yields
     ------
     str
-        The dashboard's address, without a slash at the end.
+        The dashboard's address with its path, without a slash at the end.
 
     Raises
     ------
@@ -41,7 +51,10 @@ def running_dashboard(store: Path, script: str = "dashboard.py") -> Iterator[str
         port = probe.getsockname()[1]
     command = [
         *(sys.executable, "-m", "streamlit", "run", script),
-        *("--server.headless", "true", "--server.port", str(port), "--", "--store", str(store)),
+        *("--server.headless", "true", "--server.port", str(port)),
+        *(("--server.baseUrlPath", sub_path) if sub_path else ()),
+        *options,
+        *("--", "--store", str(store)),
     ]
     with tempfile.TemporaryFile() as faults:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -51,7 +64,7 @@ def running_dashboard(store: Path, script: str = "dashboard.py") -> Iterator[str
         overdue = threading.Timer(_START_S, process.kill)
         overdue.start()
         try:
-            address = f"http://localhost:{port}"
+            address = f"http://localhost:{port}{sub_path}"
             # Streamlit prints its address once it listens; what ends without it did not start.
             if not any(b"URL" in line for line in process.stdout or ()):
                 faults.seek(0)

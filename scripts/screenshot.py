@@ -25,6 +25,8 @@ _VIEWS = {
     "changes-side-dark": ("/changes?mode=side", _DESKTOP, "dark"),
     "changes-phone": ("/changes?mode=swipe", _PHONE, "light"),
     "claims": ("/claims", _DESKTOP, "light"),
+    "articles": ("/articles", {"width": 1400, "height": 1100}, "light"),
+    "articles-phone-dark": ("/articles", {"width": 390, "height": 1100}, "dark"),
     "data": ("/data", _DESKTOP, "light"),
 }
 

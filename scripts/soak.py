@@ -24,6 +24,7 @@ from pathlib import Path
 
 from geo.seeding import seed_store
 from geo.store import open_store
+from geo.store.schema import SCHEMA_VERSION
 from tests.old_store import make_old_store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -139,7 +140,7 @@ def kill_migrations(folder: Path, kills: int, seed: int = 2) -> Found:
         shutil.copy(old, path)
         kill_at_random(child("migrate", str(path)), chance, 0.45)
         found.done += 1
-        migrated = _version(path) == "3"
+        migrated = _version(path) == str(SCHEMA_VERSION)
         store = open_store(path)
         faults = [finding.sentence for finding in store.check()]
         same = [edition.content_hash for edition in store.editions()] == hashes

@@ -1,4 +1,4 @@
-"""What every test shares: a seeded store, and no way for a browser test to be skipped in CI."""
+"""What every test shares: seeded stores, a server, and no way to be skipped in CI."""
 
 import os
 from collections.abc import Iterator
@@ -6,12 +6,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from shapely.geometry import MultiPolygon, box
 
 from geo.archive import refresh
 from geo.models import Category, ControlArea, Edition, ImportReport, Kind, Source
 from geo.seeding import seed_store
 from geo.store import Store, open_store
+from scripts.postgres_server import PostgresServer, programs
+from tests.places import Files, Schemas
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("suite", deadline=None)
+settings.register_profile("soak", settings.get_profile("suite"), max_examples=1_200)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
@@ -33,14 +41,33 @@ def seeded(seeded_file: Path) -> Iterator[Store]:
     store.close()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Return a PostgreSQL server with PostGIS, started for these tests on loopback."""
+    if programs() is None:
+        pytest.skip("PostgreSQL with PostGIS is not installed here.")
+    server = PostgresServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["geopackage", pytest.param("postgresql", marks=pytest.mark.server)])
+def place(request: pytest.FixtureRequest, tmp_path: Path, seeded_file: Path) -> Files:
+    """Return where stores can be made: one contract holds for both kinds."""
+    if request.param == "geopackage":
+        return Files(tmp_path, seeded_file)
+    return Schemas(request.getfixturevalue("postgres"), seeded_file)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
-    """Turn a skipped browser test into a failure where browser tests are required."""
+    """Turn a skipped test of a browser or a server into a failure where these are required."""
     report = yield
-    required = os.environ.get("SALIENT_BROWSER_TESTS") == "required"
-    if required and report.skipped and item.get_closest_marker("browser"):
-        report.outcome = "failed"
-        report.longrepr = "A browser test was skipped, and here that counts as a failure."
+    for kind in ("browser", "server"):
+        required = os.environ.get(f"SALIENT_{kind.upper()}_TESTS") == "required"
+        if required and report.skipped and item.get_closest_marker(kind):
+            report.outcome = "failed"
+            report.longrepr = f"A {kind} test was skipped, and here that counts as a failure."
     return report
 
 

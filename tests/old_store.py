@@ -1,4 +1,4 @@
-"""Stores as versions 1 and 2 of Salient laid them out, with the content of a store of today."""
+"""Stores as versions 1 to 4 of Salient laid them out, with the content of a store of today."""
 
 from __future__ import annotations
 
@@ -59,6 +59,10 @@ CREATE INDEX ix_timelines_hash ON timelines (hash);
 CREATE TABLE steps (content_hash TEXT NOT NULL PRIMARY KEY, previous TEXT NOT NULL, figures TEXT NOT
  NULL);
 """
+_WITHOUT = {
+    "3": ("people", "roles", "reviews", "status_evidence"),
+    "4": ("people", "roles"),
+}
 _GUARDED = (
     "sources", "imports", "editions", "shapes", "area_rows", "edition_areas", "places", "claims",
     "claim_statuses",
@@ -67,6 +71,9 @@ _GUARDED = (
 
 def make_old_store(path: Path, store: Store, file: Path, version: str) -> None:
     """Write the content of a store into a new file, in the layout of an older version."""
+    if version in _WITHOUT:
+        _without_tables(path, file, version)
+        return
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA application_id = 1196444487")
         db.execute("PRAGMA user_version = 10400")
@@ -108,3 +115,12 @@ def make_old_store(path: Path, store: Store, file: Path, version: str) -> None:
         db.execute("INSERT INTO salient_meta VALUES ('schema_version', ?)", (version,))
         db.commit()
         db.execute("DETACH today")
+
+
+def _without_tables(path: Path, file: Path, version: str) -> None:
+    with closing(sqlite3.connect(file)) as today, closing(sqlite3.connect(path)) as db:
+        today.backup(db)
+        for table in _WITHOUT[version]:
+            db.execute(f"DROP TABLE {table}")
+        db.execute("UPDATE salient_meta SET value = ? WHERE key = 'schema_version'", (version,))
+        db.commit()

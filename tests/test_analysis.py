@@ -13,7 +13,6 @@ from geo.analysis.claims import (
     COLUMNS,
     claims_frame,
     dated_words,
-    filter_claims,
     quantity_words,
 )
 from geo.analysis.inventory import editions_frame, imports_frame, notes_frame, sources_frame
@@ -88,38 +87,6 @@ def test_claims_are_rows_in_their_order_with_words_for_what_is_nested():
     assert rows.loc["nowhere", "figures"] == "over 180 vessels"
     assert rows["published"].dt.tz is not None
     assert rows.loc["nowhere", ["event", "claimed"]].tolist() == ["", ""]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("", [c.id for c in CLAIMS]),
-        ("  ", [c.id for c in CLAIMS]),
-        ("(TAKEN)", ["at-town"]),
-        ("[twice]", ["at-town"]),
-        ("100 %", ["at-town"]),
-        ("a.b*c", ["in-oblast"]),
-        (".*", []),
-        ("\\photos ^$", ["nowhere"]),
-        ("(", ["at-town"]),
-        ("180 vessels", ["nowhere"]),
-        ("town", ["at-town"]),
-        ("strasse und strasse", ["in-country"]),
-        ("newspaper", ["at-town"]),
-    ],
-)
-def test_words_are_looked_for_letter_by_letter_but_for_case(text, found):
-    assert ids(filter_claims(TABLE, text)) == found
-
-
-def test_filters_narrow_together_and_an_empty_choice_does_not():
-    assert ids(filter_claims(TABLE, among={"side": ["RU"]})) == ["in-oblast", "in-country"]
-    assert ids(filter_claims(TABLE, "oblast", {"side": ["RU"], "status": []})) == [
-        "in-oblast",
-        "in-country",
-    ]
-    assert filter_claims(TABLE, among={"side": ["KP"]}).empty
-    assert filter_claims(claims_frame([], {}), "drones", {"side": ["UA"]}).empty
 
 
 def test_claims_about_a_place_are_at_it_and_about_a_region_are_of_all_of_it():

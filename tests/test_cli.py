@@ -266,3 +266,34 @@ def test_a_dry_run_says_what_would_be_and_stores_nothing(shell, drawn, tmp_path)
     assert (refused.returncode, refused.stderr) == (2, "")
     assert json.loads(refused.stdout)["message"].startswith("The file 'broken.geojson' is cut")
     assert shell.store.read_bytes() == before
+
+
+def test_a_dry_run_of_an_article_says_where_it_is_read(shell, tmp_path):
+    page = tmp_path / "report.html"
+    page.write_text(
+        "<p>Bakhmut held.</p><p style='display:none'>Kyiv captured.</p><!-- Odesa captured -->"
+    )
+    answer = shell("import", "--dry-run", "--json", page)
+    said = json.loads(answer.stdout)
+    assert (answer.returncode, said["outcome"], said["read"], said["stored"]) == (0, "accept", 0, 0)
+    assert "an article of 2 words" in said["message"]
+    assert "geo read" in said["message"]
+    # The same page where data was promised is what a server sends in its place.
+    data = tmp_path / "areas.geojson"
+    data.write_bytes(page.read_bytes())
+    assert shell("import", "--dry-run", data).returncode == 2
+    assert "geo read" in shell("import", page, "--source", "desk").stderr
+
+
+def test_a_strangers_name_drives_no_terminal(shell, tmp_path):
+    path = tmp_path / "2025-01-06\x1b[2J.geojson"
+    path.write_text("{\u202e")
+    done = shell("import", path, "--source", "desk")
+    assert done.returncode == 2
+    assert "\x1b" not in done.stderr
+    assert "\u202e" not in done.stderr
+    feature = {"type": "Feature", "properties": {"category": "\x1b[31mred\u202e"}, "geometry": None}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    done = shell("import", path, "--source", "desk")
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "\u202e" not in done.stdout + done.stderr

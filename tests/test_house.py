@@ -9,15 +9,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LEVELS = {
     "geo.errors": 0,
-    "geo.clock": 1, "geo.markup": 1, "geo.geometry": 1,
-    "geo.models": 2, "geo.events": 2,
-    "geo.boundaries": 3, "geo.figures": 3,
-    "geo.store": 4, "geo.sources": 4,
-    "geo.seeding": 5, "geo.analysis": 5, "geo.timeline": 5,
-    "geo.archive": 6, "geo.keeping": 6,
-    "geo.workspace": 7, "geo.maps": 7, "geo.publish": 7,
-    "geo.intake": 8,
-    "geo.api": 9,
+    "geo.clock": 1, "geo.markup": 1, "geo.geometry": 1, "geo.batch": 1,
+    "geo.models": 2, "geo.events": 2, "geo.access": 2,
+    "geo.boundaries": 3, "geo.ledger": 3, "geo.figures": 3,
+    "geo.store": 4, "geo.sources": 4, "geo.gazetteer": 4,
+    "geo.seeding": 5, "geo.analysis": 5, "geo.timeline": 5, "geo.articles": 5,
+    "geo.archive": 6, "geo.keeping": 6, "geo.eventsets": 6, "geo.chosen_editions": 6,
+    "geo.workspace": 7, "geo.maps": 7,
+    "geo.intake": 8, "geo.publish": 8,
+    "geo.api": 9, "geo.notebook": 9,
     "geo.cli": 10,
     "geo.__main__": 11,
     "ui": 12,
@@ -122,3 +122,11 @@ def test_the_plan_names_every_room():
     rooms = {p.stem if p.is_file() else p.name for p in (ROOT / "geo").iterdir()}
     rooms -= {"__pycache__", "__init__", "py"}
     assert {f"geo.{room}" for room in rooms} == {n for n in LEVELS if n.startswith("geo.")}
+
+
+def test_every_check_of_an_editor_names_a_test_that_is_there():
+    page = (ROOT / "docs" / "publishing.md").read_text(encoding="utf-8")
+    named = re.findall(r"\| `(test_\w+\.py)::(test_\w+)`", page)
+    assert len(named) == 20
+    for file, test in named:
+        assert f"def {test}(" in (ROOT / "tests" / file).read_text(encoding="utf-8"), test

@@ -22,7 +22,7 @@ from geo.sources.limits import Limits
 from geo.sources.meaning import Defaults
 from geo.sources.reader import Reader
 from geo.sources.settlement_reports import is_settlement_table, read_reports
-from geo.store import areas_frame
+from geo.store import Spool, areas_frame
 from tests.arcgis_server import Layer, serving_layer
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -231,3 +231,10 @@ def test_a_layer_of_a_service_comes_in_as_an_item(tmp_path):
             fetch_item(address, tmp_path, allow_private=False, now=NOW, limits=Limits())
     assert item.name.endswith(".geojson")
     assert len(json.loads(item.load(Limits()))["features"]) == 2
+
+
+def test_editions_that_wait_in_a_file_come_back_as_they_were():
+    spool = Spool()
+    kept = [spool.keep(bytes([number]) * number) for number in range(50)]
+    assert [read() for read in kept] == [bytes([number]) * number for number in range(50)]
+    assert spool.keep(b"more")() == b"more"

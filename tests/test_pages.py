@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from geo.cli.main import cli
+from geo.seeding import seed_store
 from geo.store import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,23 +58,39 @@ class TestMap:
 
 @pytest.mark.usefixtures("on_seed")
 class TestClaims:
-    def test_every_claim_is_there_with_its_claimant_and_a_link_to_the_map(self):
-        table = page("claims.py").dataframe[0].value
-        assert len(table) >= 14
-        assert (table["claimant"].str.len() > 0).all()
-        assert table["map"].str.startswith("/?source=kursk-seed&at=").all()
+    def test_a_picked_claim_is_a_card_with_its_claimant_first_and_a_link_to_the_map(self):
+        text = html(page("claims.py", pick="claim:kursk-2025-01-11-10"))
+        assert "10,000 to 12,000 troops" in text
+        assert "<h3>Ukraine estimates</h3>" in text
+        text = html(page("claims.py", pick="claim:kursk-2025-01-11-01"))
+        assert "<h3>Volodymyr Zelenskyy claims</h3>" in text
+        assert "/?source=kursk-seed&amp;at=" in text
+        assert "pick=claim%3Akursk-2025-01-11-01" in text
 
-    def test_words_and_filters_narrow_it(self):
-        test = page("claims.py", q="drones")
-        narrowed = test.dataframe[0].value
-        assert 0 < len(narrowed) < 10
-        test.multiselect(key="side").set_value(["RU"]).run()
-        assert set(test.dataframe[0].value["side"]) == {"RU"}
+    def test_without_a_pick_it_says_what_to_do(self):
+        assert "Select a claim in the table" in html(page("claims.py"))
 
-    def test_a_filter_that_fits_nothing_says_what_to_do(self):
-        test = page("claims.py", q="no such words")
-        assert not test.dataframe
-        assert "Take a word or a filter away" in html(test)
+    def test_a_claim_that_is_not_there_is_a_sentence(self):
+        test = page("claims.py", pick="claim:no-such-claim")
+        assert not test.exception
+        assert "is not in this store" in html(test)
+
+    def test_nonsense_in_the_link_is_said_and_left_out(self):
+        test = page("claims.py", status="sure", period="soon", sort="x", pick="<b>", c="a,b")
+        assert not test.exception
+        text = html(test)
+        for name in ("status", "period", "sort", "pick", "c"):
+            assert f"The link&#39;s {name} holds" in text or f"The link&#x27;s {name} holds" in text
+
+    def test_a_store_without_claims_says_so(self, tmp_path, monkeypatch):
+        path = tmp_path / "empty.gpkg"
+        store = open_store(path)
+        seed_store(store, now=datetime(2025, 1, 12, tzinfo=UTC))
+        claims = next(r for r in store.imports() if r.source_id == "kursk-dispatch")
+        store.undo(claims.id, by="A", at=datetime(2025, 1, 12, tzinfo=UTC), reason="wrong")
+        store.close()
+        monkeypatch.setenv("SALIENT_STORE", str(path))
+        assert "The store has no claims yet" in html(page("claims.py"))
 
 
 @pytest.mark.usefixtures("on_seed")
@@ -156,3 +173,32 @@ def test_what_another_process_imports_appears_with_the_next_run(
     )
     other.close()
     assert len(page("data.py").dataframe[1].value) == len(before) + 1
+
+
+@pytest.mark.usefixtures("on_seed")
+class TestArticles:
+    def test_the_seed_s_dispatch_opens_and_nothing_is_accepted(self):
+        test = page("articles.py")
+        assert not test.exception
+        assert "Nothing is accepted yet" in html(test)
+        assert test.button[0].disabled
+
+    def test_a_pasted_article_needs_a_date_that_can_be_read(self):
+        test = page("articles.py")
+        test.segmented_control(key="article_from").set_value("Paste").run()
+        assert "Paste an article" in html(test)
+        test.text_area(key="article_text").set_value("Drones hit Kotovsk near Tambov.").run()
+        assert "Nobody said when this was published" in html(test)
+        test.text_input(key="article_date_Paste").set_value("5 January").run()
+        assert "&#x27;5 January&#x27; is no date" in html(test)
+        test.text_input(key="article_date_Paste").set_value("2025-01-05").run()
+        assert "Nobody said who published this" in html(test)
+        assert not test.exception
+
+    def test_an_address_of_this_machine_is_not_reached(self):
+        test = page("articles.py")
+        test.segmented_control(key="article_from").set_value("Address").run()
+        assert "Give an address" in html(test)
+        test.text_input(key="article_address").set_value("http://127.0.0.1/a").run()
+        assert "127.0.0.1" in html(test)
+        assert not test.exception

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
+from datetime import datetime
 
 import geopandas as gpd
 import pandas as pd
@@ -10,13 +11,19 @@ import streamlit as st
 
 from geo.analysis.changes import SliverRule, held_after
 from geo.analysis.changes import changes as compare
+from geo.analysis.groups import Groups, Proposal, proposals, settled_groups
+from geo.analysis.scorecard import Scorecard
+from geo.analysis.scorecard import scorecards as compare_claimants
 from geo.analysis.series import area_series
+from geo.analysis.settled import settled_claims
+from geo.archive import timeline_of
 from geo.boundaries import read_oblasts
 from geo.errors import GeoError
+from geo.ledger import Review
 from geo.models import Claim, EditionRecord, Place, Source
 from geo.sources.reader import Reader
 from geo.store import Store
-from geo.workspace import shared_store, store_path
+from geo.workspace import shared_store, store_address
 from ui.messages import stop_with
 
 
@@ -30,44 +37,90 @@ def store() -> Store:
 
 def editions() -> list[EditionRecord]:
     """Return every edition without geometry."""
-    return _editions(store_path(), store().revision())
+    return _editions(store_address(), store().revision())
 
 
 def places() -> dict[str, Place]:
     """Return every place by its id."""
-    return _places(store_path(), store().revision())
+    return _places(store_address(), store().revision())
 
 
 def sources() -> dict[str, Source]:
     """Return every source by its id, by title."""
-    return _sources(store_path(), store().revision())
+    return _sources(store_address(), store().revision())
 
 
 def claims() -> list[Claim]:
     """Return every claim."""
-    return _claims(store_path(), store().revision())
+    return _claims(store_address(), store().revision())
+
+
+def settled() -> list[Claim]:
+    """Return every claim with claimants and grades as people settled them."""
+    return _ledger(store_address(), store().revision())[0]
+
+
+def reviews() -> list[Review]:
+    """Return all that people settled about claims, in its order."""
+    return _reviews(store_address(), store().revision())
+
+
+def groups() -> tuple[Groups, dict[tuple[str, ...], str]]:
+    """Return the groups of claims about one thing, and of each proposed pair why it is one."""
+    _, found, why = _ledger(store_address(), store().revision())
+    return found, why
 
 
 # Shared between sessions, never copied: all of it is immutable. The arguments are the key: a new
 # import, by whichever process, makes a new revision.
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _editions(path: Path, revision: int) -> list[EditionRecord]:
+def _editions(address: str, revision: int) -> list[EditionRecord]:
     return store().editions()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _sources(path: Path, revision: int) -> dict[str, Source]:
+def _sources(address: str, revision: int) -> dict[str, Source]:
     return {source.id: source for source in store().sources()}
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _places(path: Path, revision: int) -> dict[str, Place]:
+def _places(address: str, revision: int) -> dict[str, Place]:
     return {place.id: place for place in store().places()}
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _claims(path: Path, revision: int) -> list[Claim]:
-    return store().claims()
+def _claims(address: str, revision: int) -> list[Claim]:
+    """Return the claims with their latest status; after a review only statuses are read anew."""
+    status = store().statuses()
+    return [
+        claim if claim.status is status[claim.id] else replace(claim, status=status[claim.id])
+        for claim in _imported(address, store().claims_state())[0]
+    ]
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _imported(address: str, state: tuple[int, int, int]) -> tuple[list[Claim], list[Proposal]]:
+    """Return the claims of all imports, and the pairs of them that the rule proposes.
+
+    Neither hangs on what people settle, and both take long where claims are many.
+    """
+    found = store().claims()
+    return found, proposals(found)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _reviews(address: str, revision: int) -> list[Review]:
+    return store().reviews()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _ledger(address: str, revision: int) -> tuple[list[Claim], Groups, dict[tuple[str, ...], str]]:
+    proposed = _imported(address, store().claims_state())[1]
+    return (
+        settled_claims(claims(), reviews()),
+        settled_groups(proposed, reviews()),
+        {(p.one, p.other): p.why for p in proposed},
+    )
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -90,14 +143,40 @@ def changes(before: str, after: str, rule: SliverRule) -> pd.DataFrame:
 def series(source: str) -> pd.DataFrame:
     """Return the figures of every edition of a source, as of its last import."""
     kept = store().derived.timelines().get(source)
-    return _series(store_path(), "" if kept is None else kept.hash, source)
+    return _series(store_address(), "" if kept is None else kept.hash, source)
 
 
 # A timeline is kept in one transaction with its steps, so its hash is the state of both.
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _series(path: Path, timeline: str, source: str) -> pd.DataFrame:
+def _series(address: str, timeline: str, source: str) -> pd.DataFrame:
     own = [edition for edition in editions() if edition.source.id == source]
     return area_series(own, store().derived.steps())
+
+
+def scorecards(
+    source: str, before: str, after: str, first: datetime, last: datetime
+) -> list[Scorecard]:
+    """Return the scorecards of a source for a period between two editions, by content hash."""
+    kept = store().derived.timelines().get(source)
+    timeline = "" if kept is None else kept.hash
+    return _scorecards(store_address(), timeline, source, before, after, first, last)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Following each claim ...")
+def _scorecards(
+    address: str,
+    timeline: str,
+    source: str,
+    before: str,
+    after: str,
+    first: datetime,
+    last: datetime,
+) -> list[Scorecard]:
+    archive = timeline_of(store(), source)
+    ends = areas(before), areas(after)
+    return compare_claimants(
+        archive.edge_frame(), archive.instants, ends, oblasts(), first=first, last=last
+    )
 
 
 @st.cache_resource(show_spinner=False)

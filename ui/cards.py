@@ -34,7 +34,7 @@ def figures_card(edition: EditionRecord) -> str:
     )
     return _card(
         "This edition",
-        f"<p>{encode(_as_of(edition))}</p>{table}"
+        f"<p>{encode(edition_words(edition))}</p>{table}"
         f"<p class='fine'>{encode(_METHOD)}</p>{_source_lines(edition.source)}",
     )
 
@@ -61,7 +61,7 @@ def changes_card(changes: pd.DataFrame, before: EditionRecord, after: EditionRec
     )
     return _card(
         "Changes",
-        f"<p>From {encode(_as_of(before))} to {encode(_as_of(after))}, km²</p>"
+        f"<p>From {encode(edition_words(before))} to {encode(edition_words(after))}, km²</p>"
         f"<table><thead><tr><th scope='col'>What</th>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table>"
         f"<p class='fine'>{encode(SliverRule().words())}</p>",
@@ -93,7 +93,7 @@ def area_cards(
         )
         for category, actor, kind, label in rows
     )
-    body = (held or "<p>No control area here.</p>") + _facts({"When": _as_of(edition)})
+    body = (held or "<p>No control area here.</p>") + _facts({"When": edition_words(edition)})
     return _card(where, body + _source_lines(edition.source))
 
 
@@ -187,7 +187,8 @@ def _claim_facts(claim: Claim, places: dict[str, Place]) -> str:
     )
 
 
-def _as_of(edition: EditionRecord) -> str:
+def edition_words(edition: EditionRecord) -> str:
+    """Return the instant of an edition as its source would say it."""
     return stamp(edition.as_of, edition.source.time_zone, edition.time_precision)
 
 

@@ -12,6 +12,7 @@ from geo.analysis.series import MEAN_DAYS, change_points, daily_pace
 from geo.clock import stamp
 from geo.maps.styles import ACTORS, CATEGORY_TITLES, OTHER_ACTOR, actor_title
 from geo.models import WHOLE, Category, Source
+from ui.addresses import here
 
 _HEIGHT_PX = 230
 # In UTC wherever the reader is; dates in words come from the server.
@@ -37,7 +38,7 @@ def area_charts(series: pd.DataFrame, source: Source) -> alt.FacetChart:
     color = alt.Color(
         "actor:N",
         legend=None,
-        scale=alt.Scale(domain=actors, range=[_ink(actor) for actor in actors]),
+        scale=alt.Scale(domain=actors, range=[ink_of(actor) for actor in actors]),
     )
     return _small_multiples(
         whole, "key", list(dict.fromkeys(whole["key"])), color, columns=3, width=330, height=130
@@ -53,7 +54,7 @@ def pace_chart(series: pd.DataFrame, source: Source, category: str, actor: str) 
     own = _of(series[series["oblast"] == WHOLE], category, actor)
     pace = daily_pace(own)
     _date_days(pace, source)
-    color = _ink(actor)
+    color = ink_of(actor)
     x = alt.X("day:T", axis=_TIME, scale=_UTC)
     tip = [
         alt.Tooltip("when:N", title="Day"),
@@ -96,7 +97,7 @@ def oblast_charts(
     most = list(moved[moved > 0].sort_values(ascending=False).index[:_MOST_OBLASTS])
     shown = _worded(own[own["oblast"].isin(most)], source)
     return _small_multiples(
-        shown, "oblast", most, alt.value(_ink(actor)), columns=4, width=235, height=90
+        shown, "oblast", most, alt.value(ink_of(actor)), columns=4, width=235, height=90
     ).properties(
         title=_title(
             f"By oblast: {_named(category, actor)}", series, source, "km², each with its own scale"
@@ -160,10 +161,11 @@ def _date_days(days: pd.DataFrame, source: Source) -> None:
 
 
 def _link(source: Source, at: str) -> str:
-    return f"/?{urlencode({'source': source.id, 'at': at})}"
+    return here(f"/?{urlencode({'source': source.id, 'at': at})}")
 
 
-def _ink(actor: str) -> str:
+def ink_of(actor: str) -> str:
+    """Return the colour of a party's lines, to be read on both themes."""
     return ACTORS.get(actor, OTHER_ACTOR)["light"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.api import DATA_URLS, assets_version
+from geo.api import assets_version
 from geo.clock import to_rfc3339
 from geo.maps.compare import (
     MODES,
@@ -19,6 +19,7 @@ from geo.maps.compare import (
 )
 from geo.maps.links import centre_of_link, hidden_of_link
 from geo.models import EditionRecord
+from ui.addresses import data_urls
 
 _KEY = "compare_map"
 _STATE_KEY = "compare_state"
@@ -53,7 +54,7 @@ def show_comparison(before: EditionRecord, after: EditionRecord) -> None:
         zoom=centre and centre[2],
     )
     st_folium(
-        build_compare_map(DATA_URLS, assets_version()),
+        build_compare_map(data_urls(), assets_version()),
         key=_KEY,
         height=_HEIGHT_PX,
         use_container_width=True,

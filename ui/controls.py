@@ -40,7 +40,7 @@ def two_pictures(editions: Sequence[EditionRecord]) -> tuple[EditionRecord, Edit
     first = opening.source.id if opening else next(iter(titles))
     names = sorted(titles, key=lambda name: name != first)
     source_column, span_column = st.columns([1, 2])
-    source = _choice(source_column, "Source", "source", {name: titles[name] for name in names})
+    source = choice(source_column, "Source", "source", {name: titles[name] for name in names})
     span = span_column.segmented_control(
         "Changes of the last ... days",
         _SPANS,
@@ -58,7 +58,7 @@ def two_pictures(editions: Sequence[EditionRecord]) -> tuple[EditionRecord, Edit
         )
     earlier, from_column, to_column = st.columns([1, 1, 1])
     others = {"": "The same source"} | {name: titles[name] for name in names if name != source}
-    other = _choice(earlier, "Earlier picture from", "from_source", others)
+    other = choice(earlier, "Earlier picture from", "from_source", others)
     start = _date(from_column, "From", "from", _days(editions, other or source), 0)
     end = _date(to_column, "To", "to", days, -1)
     return _picture(editions, other or source, start), _picture(editions, source, end)
@@ -74,13 +74,13 @@ def category_and_actor(
         name: f"{CATEGORY_TITLES[Category(category)]}, {actor_title(actor)}"
         for name, (category, actor) in names.items()
     }
-    return names[_choice(column, "Pace and oblasts of", "of", titles)]
+    return names[choice(column, "Pace and oblasts of", "of", titles)]
 
 
-def _choice(
+def choice(
     column: st.delta_generator.DeltaGenerator, label: str, name: str, titles: dict[str, str]
 ) -> str:
-    """Ask for one of some things; its id stands in the URL, its title on the screen."""
+    """Ask for one of some things by title; its id stands in the URL and is returned."""
     # Not bound by Streamlit, which would write the title into the URL.
     ids = list(titles)
     known = st.query_params.get(name, "")

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.clock import TimePrecision, parse_when
 from geo.errors import GeoError
 from geo.intake.chosen import Chosen, choose
-from geo.intake.events import event_table, holds_events, layout_of
+from geo.intake.events import event_table, first_of_events, holds_events, layout_of
 from geo.intake.files import Item
 from geo.intake.store_it import remembered
 from geo.models import Category, Kind
@@ -36,7 +36,7 @@ _ROLES = {
 def choose_source(items: Sequence[Item], readings: Sequence[Reading]) -> Chosen:
     """Ask whose files these are; what they say decides what is chosen first."""
     if holds_events(readings[0]):
-        known = layout_of(event_table(readings[0])).known
+        known = layout_of(event_table(first_of_events(readings))).known
         found = None if known is None else known.source
         sources = {layout.source.title: layout.source.id for layout in EVENT_FORMATS}
     else:

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.api import DATA_URLS, assets_version, preview_urls
+from geo.api import assets_version, preview_urls
 from geo.clock import to_rfc3339
 from geo.errors import GeoError
 from geo.intake.addresses import fetch_item
-from geo.intake.events import holds_events
+from geo.intake.events import first_of_events, holds_events
 from geo.intake.files import ENDINGS, Item
 from geo.intake.plan import Plan, plan_any
 from geo.intake.preview import PREVIEWS, preview_of, preview_of_events
@@ -21,10 +21,13 @@ from geo.intake.reports import report_frame
 from geo.intake.store_it import store_plan
 from geo.maps.layers import MapView, build_map, build_message
 from geo.sources.features import Reading
-from geo.workspace import store_path, user_name
+from geo.workspace import own_path
 from ui import cached, cards, tables
+from ui.addresses import data_urls, sub_path
 from ui.import_choices import choose_columns, choose_instant, choose_source
 from ui.messages import sentence
+from ui.progress import progress
+from ui.sign_in import doer
 
 _WHOLE_COUNTRY = 6  # a zoom at which the events of one are in sight
 _PREVIEW_KEY, _DONE_KEY, _ROUND_KEY = "import_preview", "import_done", "import_round"
@@ -39,27 +42,42 @@ def show_import() -> None:
         if not items:
             sentence("note", "Choose files to see what they hold. Nothing is stored until you say.")
             return
-        with st.spinner("Reading ..."):
-            readings = [_read(item)[0] for item in items]
+        readings = _read_all(items)
         chosen = choose_source(items, readings)
         events = holds_events(readings[0])
-        said = choose_columns(readings[0]) if events else None
+        said = choose_columns(first_of_events(readings)) if events else None
         as_of = None if events else choose_instant(chosen)
-        with st.spinner("Comparing with what is in the store ..."):
+        read, limits = dict(zip(map(id, items), readings, strict=True)), cached.reader().limits
+        with progress("Comparing with what is in the store", _next_round) as tell:
             plan = plan_any(
                 items[0].name if len(items) == 1 else f"{len(items)} files",
-                _read,
+                lambda item: (read[id(item)], item.load(limits)),
                 items,
                 chosen,
                 [e for e in cached.editions() if e.source.id == chosen.source.id],
                 datetime.now(UTC),
                 as_of=as_of,
                 said=lambda _columns: said,
+                progress=tell,
             )
     except GeoError as error:
         sentence("error", str(error))
         return
     _show_plan(plan)
+
+
+def _read_all(items: Sequence[Item]) -> list[Reading]:
+    readings: list[Reading] = []
+    with st.spinner("Reading ..."), progress("Reading", _next_round) as tell:
+        for item in items:
+            readings.append(_read(item))
+            tell(len(readings), len(items))
+    return readings
+
+
+def _next_round() -> None:
+    """Put the chosen files away: what is under way ends, and nothing of it is stored."""
+    st.session_state[_ROUND_KEY] = st.session_state.get(_ROUND_KEY, 0) + 1
 
 
 def _chosen_items() -> Sequence[Item]:
@@ -88,16 +106,16 @@ def _chosen_items() -> Sequence[Item]:
 def _fetched(address: str, _number: int) -> Item:
     return fetch_item(
         address,
-        store_path().parent / "fetching",
+        own_path().parent / "fetching",
         allow_private=False,
         now=datetime.now(UTC),
         limits=cached.reader().limits,
     )
 
 
-def _read(item: Item) -> tuple[Reading, bytes]:
+def _read(item: Item) -> Reading:
     data = item.load(cached.reader().limits)
-    return _reading(item.name, hashlib.sha256(data).hexdigest(), data), data
+    return _reading(item.name, hashlib.sha256(data).hexdigest(), data)
 
 
 # Kept by name and hash, so that a rerun for another choice does not read the file once more.
@@ -124,15 +142,17 @@ def _show_plan(plan: Plan) -> None:
     if not st.button("Import", type="primary", disabled=not ready):
         return
     try:
-        with st.spinner("Storing ..."):
-            result = store_plan(cached.store(), plan, now=datetime.now(UTC), by=user_name())
+        with st.spinner("Storing ..."), progress("Stored. Comparing its editions") as tell:
+            result = store_plan(
+                cached.store(), plan, now=datetime.now(UTC), by=doer(), progress=tell
+            )
     except GeoError as error:
         sentence("error", str(error))
         return
     came = "came in. It can be undone under History at any time."
     known = "is in the store already, just as here. Nothing changed."
     st.session_state[_DONE_KEY] = f"{plan.words()} {came if result.changed else known}"
-    st.session_state[_ROUND_KEY] = st.session_state.get(_ROUND_KEY, 0) + 1
+    _next_round()
     st.rerun()
 
 
@@ -160,7 +180,7 @@ def _preview(plan: Plan) -> None:
             zoom=_WHOLE_COUNTRY,
         )  # fmt: skip
     st_folium(
-        build_map(preview_urls(token, preview, DATA_URLS), assets_version()),
+        build_map(preview_urls(token, preview, data_urls(), sub_path()), assets_version()),
         key=f"preview_{token}",
         height=520,
         use_container_width=True,

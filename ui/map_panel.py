@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from geo.analysis.areas import areas_at
@@ -9,8 +11,11 @@ from geo.analysis.changes import SliverRule
 from geo.analysis.nearby import claims_about
 from geo.boundaries import oblast_at
 from geo.maps.layers import MapView, Pick
+from geo.maps.links import link_parameters
+from geo.markup import encode
 from geo.models import EditionRecord, PlacePrecision
 from ui import cached, cards
+from ui.addresses import here
 from ui.messages import sentence
 
 
@@ -40,6 +45,8 @@ def show_panel(edition: EditionRecord, view: MapView, baseline: EditionRecord | 
     elif view.since:
         sentence("note", f"{edition.source.title} has nothing early enough to compare with.")
     st.html(cards.figures_card(edition))
+    link = encode(here(f"/publish?{urlencode(link_parameters(view))}"))
+    st.html(f"<p class='salient-fine'><a href='{link}' target='_self'>Publish this view</a></p>")
 
 
 def _point(edition: EditionRecord, pick: Pick) -> None:
@@ -61,7 +68,7 @@ def _place(edition: EditionRecord, pick: Pick) -> None:
 
 
 def _claim(pick: Pick) -> None:
-    claims, places = cached.claims(), cached.places()
+    claims, places = cached.settled(), cached.places()
     claim = next((c for c in claims if c.id == pick.id), None)
     if claim is None:
         sentence("error", f"The claim {pick.id!r} is not in this store.")
@@ -82,6 +89,6 @@ def _areas_at(edition: EditionRecord, lon: float, lat: float) -> list[tuple[str,
 
 def _claims_card(title: str, *, place: str = "", oblast: str = "") -> None:
     places = cached.places()
-    found = claims_about(cached.claims(), places, place=place, oblast=oblast)
+    found = claims_about(cached.settled(), places, place=place, oblast=oblast)
     if found:
         st.html(cards.claims_list(found, places, title))

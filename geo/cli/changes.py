@@ -5,13 +5,9 @@ from __future__ import annotations
 import click
 
 from geo.analysis.changes import NO_RULE, SliverRule, changes, held_after
-from geo.analysis.editions import edition_at
 from geo.analysis.report import FORMATS, render
 from geo.boundaries import read_oblasts
-from geo.clock import last_moment, parse_when, stamp
-from geo.errors import NotInStore
-from geo.models import EditionRecord
-from geo.store import Store
+from geo.chosen_editions import edition_on
 from geo.workspace import shared_store
 
 
@@ -36,8 +32,8 @@ def changes_command(
 ) -> None:
     """Compare two pictures of control: of two dates, of one source or of two."""
     opened = shared_store(store)
-    before = _edition(opened, from_source or source, first)
-    after = _edition(opened, source, last)
+    before = edition_on(opened, from_source or source, first)
+    after = edition_on(opened, source, last)
     rule = NO_RULE if keep_slivers else SliverRule()
     step = opened.derived.step(before.content_hash)
     frame = changes(
@@ -48,18 +44,3 @@ def changes_command(
         None if step is None else held_after(step),
     )
     click.echo(render(form, frame, before, after, rule), nl=False)
-
-
-def _edition(store: Store, source: str, text: str) -> EditionRecord:
-    own = [edition for edition in store.editions() if edition.source.id == source]
-    if not own:
-        known = ", ".join(sorted({edition.source.id for edition in store.editions()}))
-        raise NotInStore(f"There is no source {source!r} in this store. It has: {known}.")
-    instant = last_moment(*parse_when(text, own[0].source.time_zone))
-    found = edition_at(own, source, instant)
-    if found is None:
-        when = stamp(own[0].as_of, own[0].source.time_zone, own[0].time_precision)
-        raise NotInStore(
-            f"{own[0].source.title} has nothing as early as {text}; its first edition is of {when}."
-        )
-    return found

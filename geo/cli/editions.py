@@ -6,6 +6,7 @@ import json
 
 import click
 
+from geo.cli.output import say
 from geo.clock import to_rfc3339
 from geo.workspace import shared_store
 
@@ -38,7 +39,7 @@ def editions(store: str | None, as_json: bool) -> None:
         return
     for edition in found:
         mark = "  synthetic" if edition.source.synthetic else ""
-        click.echo(f"{edition.source.id}  {to_rfc3339(edition.as_of)}{mark}")
+        say(f"{edition.source.id}  {to_rfc3339(edition.as_of)}{mark}")
         for area in edition.areas:
             words = f"{area.category} {area.actor} {area.kind}"
-            click.echo(f"    {words:<34}{area.km2:>12,.1f} km2")
+            say(f"    {words:<34}{area.km2:>12,.1f} km2")

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import click
 
+from geo.articles.documents import ArticleFiles
+from geo.cli.output import say
 from geo.clock import parse_when
 from geo.errors import GeoError, LicenceNotAccepted, SchemaError
 from geo.intake.addresses import fetch_item, is_address
+from geo.intake.articles import dry_article, is_article
 from geo.intake.chosen import Chosen, choose
 from geo.intake.dry_run import dry_run
 from geo.intake.editions import NoAreas
@@ -27,8 +30,9 @@ from geo.sources.limits import Limits
 from geo.sources.mapped import ColumnMapping
 from geo.sources.meaning import Defaults
 from geo.sources.reader import Reader
-from geo.workspace import shared_store, store_path, user_name
+from geo.workspace import own_path, shared_store, user_name
 
+_DOUBTS = 30
 _LISTED = 12  # reasons that are printed under one title
 _AS_OF = "What instant the file describes: 2025-01-05 or 2025-01-05T13:30Z."
 
@@ -92,7 +96,7 @@ def import_file(
         outcomes = _dry_run(paths, chosen, allowed, ctx.obj, allow_private)
         worst = 0
         for outcome in outcomes:
-            click.echo(json.dumps(outcome.as_json()) if as_json else outcome.message)
+            say(json.dumps(outcome.as_json()) if as_json else outcome.message)
             worst = 2 if outcome.outcome == "reject" else worst
         ctx.exit(worst)
     if source is None:
@@ -111,7 +115,7 @@ def import_file(
     name = Path(paths[0]).name if len(paths) == 1 else f"{len(paths)} files"
     mapping = _mapping(columns, dates)
     try:
-        with Reader(allowed) as reader, _progress(len(items)) as progress:
+        with Reader(allowed) as reader, _progress("Reading", len(items)) as progress:
             plan = plan_any(
                 name,
                 read_with(reader),
@@ -127,7 +131,8 @@ def import_file(
         _print_report(error.report)
         raise
     _demand_yes(plan, accept_doubts)
-    result = store_plan(store, plan, now=now, by=user_name())
+    with _progress("Storing and comparing", 2 * len(plan.editions)) as progress:
+        result = store_plan(store, plan, now=now, by=user_name(), progress=progress)
     _print_result(result.changed, plan)
 
 
@@ -137,7 +142,7 @@ def _items(
     """Return the files that are meant; what is at an address is fetched now."""
     addresses = [path for path in paths if is_address(path)]
     files = [Path(path) for path in paths if not is_address(path)]
-    folder = store_path(store).parent / "fetching"
+    folder = own_path(store).parent / "fetching"
     fetched = [
         fetch_item(
             address,
@@ -164,7 +169,7 @@ def _dry_run(
     store: str | None,
     allow_private: bool,
 ) -> Iterator[Outcome]:
-    with Reader(limits) as reader:
+    with Reader(limits) as reader, ArticleFiles() as articles:
         for path in paths:
             try:
                 items = _items([path], limits, store, allow_private)
@@ -172,13 +177,16 @@ def _dry_run(
                 yield refused(error)
                 continue
             for item in items:
-                yield dry_run(read_with(reader), item, chosen)
+                if is_article(item):
+                    yield dry_article(articles, item, limits)
+                else:
+                    yield dry_run(read_with(reader), item, chosen)
 
 
 def _licence_gate(source: Source, accepted: bool) -> None:
     if not source.terms or accepted:
         return
-    click.echo(f"{source.title}: {source.terms}", err=True)
+    say(f"{source.title}: {source.terms}", err=True)
     if not _confirmed("Do you accept these terms?"):
         raise LicenceNotAccepted(source.title, source.terms)
 
@@ -186,8 +194,10 @@ def _licence_gate(source: Source, accepted: bool) -> None:
 def _demand_yes(plan: Plan, accepted: bool) -> None:
     if not plan.editions and plan.events is None:
         raise SchemaError(f"{plan.report.file!r}", [d.rstrip(".") for d in plan.doubts[:5]])
-    for doubt in plan.doubts:
-        click.echo(doubt, err=True)
+    for doubt in plan.doubts[:_DOUBTS]:
+        say(doubt, err=True)
+    if len(plan.doubts) > _DOUBTS:
+        say(f"... and {len(plan.doubts) - _DOUBTS} more.", err=True)
     if plan.doubts and not accepted and not _confirmed("Import it all the same?"):
         listed = [doubt.rstrip(".") for doubt in plan.doubts[:3]]
         more = len(plan.doubts) - len(listed)
@@ -202,13 +212,13 @@ def _demand_yes(plan: Plan, accepted: bool) -> None:
 
 
 @contextmanager
-def _progress(count: int) -> Iterator[Callable[[int, int], None]]:
-    """Show how far the reading is and how long it will still take; nothing where nobody looks."""
+def _progress(label: str, count: int) -> Iterator[Callable[[int, int], None]]:
+    """Show how far it is and how long it will still take; nothing where nobody looks."""
     if count < 2 or not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    with click.progressbar(length=count, label="Reading", file=sys.stderr) as bar:
-        yield lambda done, total: bar.update(1)
+    with click.progressbar(length=count, label=label, file=sys.stderr) as bar:
+        yield lambda done, total: bar.update(done - bar.pos)
 
 
 def _mapping(columns: Sequence[str], dates: str | None) -> ColumnMapping | None:
@@ -225,22 +235,20 @@ def _confirmed(question: str) -> bool:
     try:
         return click.confirm(question, err=True)
     except click.Abort:  # the end of the input, as in a script that did not accept
-        click.echo(err=True)
+        say(err=True)
         return False
 
 
 def _print_result(changed: bool, plan: Plan) -> None:
     if not changed:
-        click.echo(
-            f"Nothing changed: {plan.words()} is in the store already, just as in this file."
-        )
+        say(f"Nothing changed: {plan.words()} is in the store already, just as in this file.")
         return
-    click.echo(f"Imported {plan.words()} from {plan.report.file}.")
+    say(f"Imported {plan.words()} from {plan.report.file}.")
     _print_report(plan.report)
 
 
 def _print_report(report: ImportReport) -> None:
-    click.echo(
+    say(
         f"Read {report.read} rows: {report.kept} kept ({rows_of(report.repaired)} of them "
         f"repaired), {rows_of(report.left_out)} left out."
     )
@@ -257,7 +265,7 @@ def _print_notes(title: str, notes: Sequence[RowNote]) -> None:
     for reason, group in list(by_reason.items())[:_LISTED]:
         rows = [note.row for note in (condensed(group) if len(group) > 5 else group)]
         listed = ", ".join(rows[:5]) + (", ..." if len(rows) > 5 else "")
-        click.echo(f"  {title} {rows_of(group):>4}: {reason}  ({listed[:200]})")
+        say(f"  {title} {rows_of(group):>4}: {reason}  ({listed[:200]})")
     if len(by_reason) > _LISTED:
         more = len(by_reason) - _LISTED
-        click.echo(f"  and {more} more reasons: see the Data page, History.")
+        say(f"  and {more} more reasons: see the Data page, History.")

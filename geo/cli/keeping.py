@@ -8,10 +8,12 @@ from pathlib import Path
 import click
 
 from geo.archive import refresh
+from geo.cli.output import say
 from geo.clock import to_rfc3339
 from geo.errors import StoreError
 from geo.keeping import back_up, restore_from
-from geo.workspace import shared_store, store_path, user_name
+from geo.store.address import shown
+from geo.workspace import shared_store, store_address, user_name
 
 
 @click.command("check")
@@ -21,11 +23,11 @@ def check_command(ctx: click.Context) -> None:
     store = shared_store(ctx.obj)
     findings = store.check()
     for finding in findings:
-        click.echo(f"{finding.where}: {finding.sentence}")
+        say(f"{finding.where}: {finding.sentence}")
     if findings:
         ctx.exit(1)
     number, digest = store.latest_entry()
-    click.echo(f"The store is whole. Latest entry of its history: {number}, {digest}.")
+    say(f"The store is whole. Latest entry of its history: {number}, {digest}.")
 
 
 @click.command("backup")
@@ -34,8 +36,8 @@ def check_command(ctx: click.Context) -> None:
 def backup_command(store: str | None, file: Path) -> None:
     """Copy the store to a new FILE, while it may be in use."""
     shared_store(store)
-    back_up(store_path(store), file)
-    click.echo(f"Copied {store_path(store).name} to {file.name}, {file.stat().st_size:,} bytes.")
+    back_up(store_address(store), file)
+    say(f"Copied {shown(store_address(store))} to {file.name}, {file.stat().st_size:,} bytes.")
 
 
 @click.command("restore")
@@ -44,9 +46,9 @@ def backup_command(store: str | None, file: Path) -> None:
 def restore_command(store: str | None, file: Path) -> None:
     """Put the store of FILE in the place of this one; the present one is copied beside it first."""
     opened = shared_store(store)
-    kept = restore_from(opened, store_path(store), file, at=datetime.now(UTC), by=user_name())
+    kept = restore_from(opened, store_address(store), file, at=datetime.now(UTC), by=user_name())
     refresh(opened)
-    click.echo(f"Restored from {file.name}. What was there before lies in {kept.name}.")
+    say(f"Restored from {file.name}. What was there before lies in {kept.name}.")
 
 
 @click.command("history")
@@ -59,7 +61,7 @@ def history_command(store: str | None, limit: int) -> None:
             f"{name} {value}" for name, value in entry.details.items()
             if value is not None and name != "sha256"
         )  # fmt: skip
-        click.echo(
+        say(
             f"{entry.id:>5}  {to_rfc3339(entry.at)}  {entry.by:<10} {entry.action:<8} "
             f"{entry.subject}: {details}"
         )
@@ -77,6 +79,4 @@ def undo_command(store: str | None, import_id: int, reason: str) -> None:
         raise StoreError(f"There is no import {import_id}. See python -m geo history.")
     opened.undo(import_id, by=user_name(), at=datetime.now(UTC), reason=reason)
     refresh(opened)
-    click.echo(
-        f"Import {import_id} ({record.file}) is undone. Importing the file again brings it back."
-    )
+    say(f"Import {import_id} ({record.file}) is undone. Importing the file again brings it back.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from geo.cli.output import say
 from geo.seeding import build_seed
 
 
@@ -16,6 +17,4 @@ def seed() -> None:
 def build() -> None:
     """Make the editions and the manifest anew from the tables in seeds/."""
     written = build_seed()
-    click.echo(
-        f"{len(written)} editions and the manifest were written to {written[0].parent.parent}."
-    )
+    say(f"{len(written)} editions and the manifest were written to {written[0].parent.parent}.")

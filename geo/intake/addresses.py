@@ -10,6 +10,9 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from geo.articles.content import Content
+from geo.articles.documents import LIMITS as ARTICLE_LIMITS
+from geo.articles.documents import ArticleFiles
 from geo.intake.files import Item
 from geo.sources.arcgis import read_layer
 from geo.sources.fetching import Fetcher
@@ -23,6 +26,28 @@ _ARCGIS = re.compile(r"/(?:Feature|Map)Server(?:/|\?|$)", re.IGNORECASE)
 def is_address(text: str) -> bool:
     """Return whether a text is meant as an address and not as a path."""
     return _ADDRESS.match(text) is not None
+
+
+def fetch_article(address: str, files: ArticleFiles, *, allow_private: bool) -> Content:
+    """Fetch the article at an address and read it; its host is the outlet if the page names none.
+
+    Parameters
+    ----------
+    address : str
+    files : ArticleFiles
+    allow_private : bool
+        Whether addresses of the machine's own network may be reached.
+
+    Raises
+    ------
+    SourceError
+        If the address may not be reached, does not answer, or has no article.
+    """
+    fetched = Fetcher(allow_private, megabytes=ARTICLE_LIMITS.megabytes).get(address)
+    parts = urlsplit(fetched.url)
+    name = unquote(PurePosixPath(parts.path).name) or "page.html"
+    content = files.read(name, fetched.body)
+    return replace(content, outlet=content.outlet or parts.hostname or "")
 
 
 def fetch_item(

@@ -10,6 +10,7 @@ from geo.errors import GeoError
 from geo.intake.chosen import Chosen
 from geo.intake.editions import doubts_of
 from geo.intake.events import (
+    EventFile,
     event_table,
     events_report,
     holds_events,
@@ -39,7 +40,7 @@ def dry_run(read_item: Read, item: Item, chosen: Chosen | None) -> Outcome:
         digest = hashlib.sha256(data).hexdigest()
         reading.doubts += doubts_of(reading)
         if holds_events(reading):
-            return _of_events(reading, item.name, digest)
+            return _of_events(EventFile(item.name, reading, event_table(reading), digest))
         if chosen is not None and reading.table is None:
             return of_report(areas_of(reading, chosen.says, item.name, digest).report)
         return of_report(of_reading(reading, item.name, digest), _to_choose(reading))
@@ -47,17 +48,15 @@ def dry_run(read_item: Read, item: Item, chosen: Chosen | None) -> Outcome:
         return refused(error)
 
 
-def _of_events(reading: Reading, file: str, digest: str) -> Outcome:
-    table = event_table(reading)
-    layout = layout_of(table)
+def _of_events(file: EventFile) -> Outcome:
+    layout = layout_of(file.table)
     known = layout.known is not None
     if not known and (layout.mapping is None or layout.mapping.date_format is None):
         asked = (
             "Say which of its columns is the date and which the place, and how dates are written."
         )
-        return of_report(of_reading(reading, file, digest), [asked])
-    read = read_layout(table, layout)
-    return of_report(events_report(reading, read, layout, file, digest))
+        return of_report(of_reading(file.reading, file.name, file.sha256), [asked])
+    return of_report(events_report(file, read_layout(file.table, layout), layout))
 
 
 def _to_choose(reading: Reading) -> list[str]:

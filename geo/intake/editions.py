@@ -50,6 +50,7 @@ def plan_edition(
     source: Source,
     says: Callable[[Feature], Meaning],
     as_of: tuple[datetime, TimePrecision],
+    keep: Callable[[bytes], Callable[[], bytes]] | None = None,
 ) -> PlannedEdition:
     """Read the files of an edition and return what would be stored.
 
@@ -64,6 +65,8 @@ def plan_edition(
         What a feature is, of a dialect or of defaults.
     as_of : (datetime, precision)
         The instant that the edition describes.
+    keep : callable, optional
+        As :func:`geo.store.prepare` takes it.
 
     Raises
     ------
@@ -88,7 +91,7 @@ def plan_edition(
     if not whole.areas and whole.report.read:
         raise NoAreas(whole.report)
     original = next(iter(contents.values())) if len(read) == 1 else _zipped(contents)
-    prepared = prepare(edition, area_figures(whole.areas), whole.report.file, original)
+    prepared = prepare(edition, area_figures(whole.areas), whole.report.file, original, keep)
     return PlannedEdition(source, prepared, whole.report, ", ".join(sorted(systems)))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -55,6 +57,34 @@ def read_with(reader: Reader) -> Read:
         return reader.read(item.name, data), data
 
     return read
+
+
+@contextmanager
+def reading_ahead(read_item: Read, items: Sequence[Item]) -> Iterator[Read]:
+    """Let the next file be read, in its process, while what was read of this one is looked at.
+
+    Parameters
+    ----------
+    read_item : callable
+        Called in a thread, one file at a time.
+    items : sequence of Item
+        In the order in which they will be asked for.
+    """
+    following = dict(zip(map(id, items), items[1:], strict=False))
+    begun: dict[int, Future[tuple[Reading, bytes]]] = {}
+    pool = ThreadPoolExecutor(1)
+
+    def read(item: Item) -> tuple[Reading, bytes]:
+        now = begun.pop(id(item), None) or pool.submit(read_item, item)
+        after = following.get(id(item))
+        if after is not None:
+            begun[id(after)] = pool.submit(read_item, after)
+        return now.result()
+
+    try:
+        yield read
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,15 @@ from geo.figures import area_figures
 from geo.intake.chosen import Chosen
 from geo.intake.editions import PlannedEdition, doubts_against, plan_edition
 from geo.intake.events import (
+    EventFile,
     event_table,
     events_report,
     holds_events,
     layout_of,
     read_layout,
+    with_labels,
 )
-from geo.intake.files import Dated, Item, Read, by_date
+from geo.intake.files import Dated, Item, Read, by_date, reading_ahead
 from geo.intake.reports import merged
 from geo.intake.settlements import editions_of
 from geo.models import EditionRecord, ImportReport, RowNote, Source
@@ -29,7 +31,7 @@ from geo.sources.features import Reading
 from geo.sources.mapped import ColumnMapping
 from geo.sources.reader import shown_name
 from geo.sources.settlement_reports import read_reports
-from geo.store import PreparedEdition, prepare
+from geo.store import PreparedEdition, Spool, prepare
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def plan_import(
     name : str
         By which a person knows the files together: a folder's name.
     read_item : callable
-        Such as :func:`geo.intake.files.read_with` returns.
+        Such as :func:`geo.intake.files.read_with` returns; called in a thread.
     dated : sequence of Dated
         The files, in order.
     chosen : Chosen
@@ -95,35 +97,40 @@ def plan_import(
     GeoError
         If a file that comes alone cannot be read. One of many is left out, and asked about.
     """
+    # Hundreds of editions would fill the memory; one need not leave it.
+    keep = Spool().keep if len(dated) > 1 else None
     planned: dict[datetime, PlannedEdition] = {}
     reports: list[ImportReport] = []
     doubts: list[str] = []
     systems: set[str] = set()
-    for files in dated:
-        front = f"{files.items[0].name}: " if len(dated) > 1 else ""
-        try:
-            made = plan_edition(read_item, files.items, chosen.source, chosen.says, _instant(files))
-        except GeoError as error:
-            if len(dated) == 1:
-                raise
-            doubts.append(f"{front}it would be left out, since it cannot be used. {error}")
+    with reading_ahead(read_item, [item for files in dated for item in files.items]) as read:
+        for files in dated:
+            front = f"{files.items[0].name}: " if len(dated) > 1 else ""
+            try:
+                made = plan_edition(
+                    read, files.items, chosen.source, chosen.says, _instant(files), keep
+                )
+            except GeoError as error:
+                if len(dated) == 1:
+                    raise
+                doubts.append(f"{front}it would be left out, since it cannot be used. {error}")
+                progress()
+                continue
+            systems.add(made.crs)
+            doubts += [f"{front}{doubt}" for doubt in made.report.doubts]
+            other = planned.get(made.prepared.as_of)
+            if other is not None and other.prepared.content_hash != made.prepared.content_hash:
+                made, smaller = (made, other) if made.km2 > other.km2 else (other, made)
+                reports = [report for report in reports if report is not smaller.report]
+                reports.append(_left_out(smaller.report))
+                doubts.append(
+                    f"{smaller.report.file}: it would be left out, since {made.report.file!r} is "
+                    f"as of {to_rfc3339(made.prepared.as_of)} as well and holds more."
+                )
+            planned[made.prepared.as_of] = made
+            if made.report not in reports:
+                reports.append(made.report)
             progress()
-            continue
-        systems.add(made.crs)
-        doubts += [f"{front}{doubt}" for doubt in made.report.doubts]
-        other = planned.get(made.prepared.as_of)
-        if other is not None and other.prepared.content_hash != made.prepared.content_hash:
-            made, smaller = (made, other) if made.km2 > other.km2 else (other, made)
-            reports = [report for report in reports if report is not smaller.report]
-            reports.append(_left_out(smaller.report))
-            doubts.append(
-                f"{smaller.report.file}: it would be left out, since {made.report.file!r} is as of "
-                f"{to_rfc3339(made.prepared.as_of)} as well and holds more."
-            )
-        planned[made.prepared.as_of] = made
-        if made.report not in reports:
-            reports.append(made.report)
-        progress()
     return Plan(
         source=chosen.source,
         editions=tuple(planned[instant].prepared for instant in sorted(planned)),
@@ -211,22 +218,24 @@ def plan_events(
     GeoError
         If a file cannot be read, or nobody has said which of its columns is what.
     """
+    files = []
+    for item in items:
+        reading, data = read_item(item)
+        digest = hashlib.sha256(data).hexdigest()
+        files.append(EventFile(item.name, reading, event_table(reading), digest))
     frames, reports, systems = [], [], set()
     mapping = said
     columns: tuple[str, ...] = ()
-    for item in items:
-        reading, data = read_item(item)
-        table = event_table(reading)
-        layout = layout_of(table, said)
+    for file in with_labels(files):
+        layout = layout_of(file.table, said)
         try:
-            read = read_layout(table, layout)
+            read = read_layout(file.table, layout)
         except SourceParseError as error:
-            raise SourceParseError(f"The file {shown_name(item.name)} {error}") from error
-        digest = hashlib.sha256(data).hexdigest()
-        reports.append(events_report(reading, read, layout, item.name, digest))
+            raise SourceParseError(f"The file {shown_name(file.name)} {error}") from error
+        reports.append(events_report(file, read, layout))
         frames.append(read.events)
-        systems.add(reading.crs)
-        mapping, columns = layout.mapping, tuple(str(column) for column in table.columns)
+        systems.add(file.reading.crs)
+        mapping, columns = layout.mapping, tuple(str(column) for column in file.table.columns)
     report = merged(name, reports)
     return Plan(
         source=source,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from geo.access import Doer
 from geo.archive import refresh
 from geo.intake.events import mapping_name
 from geo.intake.plan import Plan
@@ -12,7 +13,14 @@ from geo.sources.mapped import ColumnMapping
 from geo.store import ImportResult, Store
 
 
-def store_plan(store: Store, plan: Plan, *, now: datetime, by: str) -> ImportResult:
+def store_plan(
+    store: Store,
+    plan: Plan,
+    *,
+    now: datetime,
+    by: Doer,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> ImportResult:
     """Store a plan in one transaction, and bring what is derived from it up to date.
 
     Parameters
@@ -21,8 +29,10 @@ def store_plan(store: Store, plan: Plan, *, now: datetime, by: str) -> ImportRes
     plan : Plan
     now : datetime
         Aware; recorded as the time of the import.
-    by : str
+    by : Person or str
         Who imports.
+    progress : callable
+        Told how much of what is derived has been made, once all is stored.
 
     Returns
     -------
@@ -44,7 +54,7 @@ def store_plan(store: Store, plan: Plan, *, now: datetime, by: str) -> ImportRes
     result = store.import_editions(
         plan.editions, plan.source, plan.report, recorded_at=now, recorded_by=by
     )
-    refresh(store)
+    refresh(store, progress)
     return result
 
 
@@ -54,7 +64,7 @@ def remembered(store: Store, columns: Sequence[str]) -> ColumnMapping | None:
     return ColumnMapping.from_dict(known) if known else None
 
 
-def _remember(store: Store, plan: Plan, mapping: ColumnMapping, now: datetime, by: str) -> None:
+def _remember(store: Store, plan: Plan, mapping: ColumnMapping, now: datetime, by: Doer) -> None:
     """Remember how columns of these names were read, for the next file that has them."""
     name = mapping_name(plan.columns)
     version, known = store.mapping(name)

@@ -1,17 +1,6 @@
 """A set of events as compact columns, from which the map filters, counts and draws.
 
-The bytes, before gzip:
-
-==========  ====================================================================================
-magic       the four bytes ``SEVT``
-version     one byte, 1
-length      four bytes, little-endian: the length of the head
-head        JSON in UTF-8: numbers of rows, titles of types and precisions, list of columns
-columns     one after the other, as the head lists them
-==========  ====================================================================================
-
-A column of *n* whole numbers from nought is *width* planes of *n* bytes: first the lowest byte of
-every value, then the next. High bytes are nearly all nought, and so take next to no room packed.
+The bytes are those of :mod:`geo.maps.columns`, with ``SEVT`` as the magic.
 
 Rows are in the order of :func:`in_order`, which is also how texts are asked for later: none are in
 here but the names of types. Points are listed once, however many events they have.
@@ -19,8 +8,6 @@ here but the names of types. Points are listed once, however many events they ha
 
 from __future__ import annotations
 
-import gzip
-import json
 from typing import Any
 
 import numpy as np
@@ -29,6 +16,7 @@ import pandas as pd
 
 from geo.clock import zone_named
 from geo.errors import SchemaError
+from geo.maps.columns import Ints, pack
 from geo.maps.event_words import PLACE_PRECISIONS, TIME_PRECISIONS, Precision, time_precision
 
 MAGIC = b"SEVT"
@@ -38,8 +26,6 @@ QUANTUM = 1e-5
 MOST_TYPES = 40
 """Types by which events can be filtered; those that are rarer share one entry."""
 NEEDED_COLUMNS = ("event_type", "lon", "lat", "start", "end", "time_precision", "geo_precision")
-
-Ints = npt.NDArray[np.integer]
 
 
 def in_order(events: pd.DataFrame) -> pd.DataFrame:
@@ -80,8 +66,8 @@ def event_columns(events: pd.DataFrame, zone: str = "UTC") -> bytes:
     """
     _refuse_others(events)
     dated = int(events["start"].notna().sum())
-    first = _days(events["start"].iloc[:dated], zone)
-    span = _days(events["end"].iloc[:dated], zone) - first
+    first = days_in(events["start"].iloc[:dated], zone)
+    span = days_in(events["end"].iloc[:dated], zone) - first
     types, type_of_row, others = _types(events["event_type"])
     points, point_of_row = _points(events["lon"].to_numpy(float), events["lat"].to_numpy(float))
     south = int(points[:, 1].min()) if len(points) else 0
@@ -91,7 +77,7 @@ def event_columns(events: pd.DataFrame, zone: str = "UTC") -> bytes:
         "point": point_of_row + 1,
         "type": type_of_row,
         "place": _coded(events["geo_precision"], PLACE_PRECISIONS),
-        "time": _time_codes(events["time_precision"], span),
+        "time": time_codes(events["time_precision"], span),
         "x": np.diff(points[:, 0], prepend=points[:1, 0]),
         "y": points[:, 1] - south,
     }
@@ -105,12 +91,8 @@ def event_columns(events: pd.DataFrame, zone: str = "UTC") -> bytes:
         "otherTypes": others,
         "places": [{"id": p.id, "title": p.title, "look": p.look} for p in PLACE_PRECISIONS],
         "times": [{"id": p.id, "title": p.title} for p in TIME_PRECISIONS],
-        "columns": [[name, len(column), _width(column)] for name, column in columns.items()],
     }
-    text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
-    parts = [MAGIC, bytes([VERSION]), len(text).to_bytes(4, "little"), text]
-    parts += [_planes(column) for column in columns.values()]
-    return gzip.compress(b"".join(parts), 6, mtime=0)
+    return pack(MAGIC, VERSION, head, columns)
 
 
 def _refuse_others(events: pd.DataFrame) -> None:
@@ -133,7 +115,7 @@ def _refuse_others(events: pd.DataFrame) -> None:
         raise SchemaError("The set of events", problems)
 
 
-def _days(instants: pd.Series, zone: str) -> Ints:
+def days_in(instants: pd.Series, zone: str) -> Ints:
     """Return calendar days in a zone, as days since 1970-01-01."""
     local = instants.dt.tz_convert(zone_named(zone)).dt.tz_localize(None)
     return local.to_numpy("datetime64[D]").astype(np.int64)
@@ -168,7 +150,8 @@ def _coded(values: pd.Series, table: tuple[Precision, ...]) -> Ints:
     return values.map({p.id: code for code, p in enumerate(table)}).to_numpy(np.int64)
 
 
-def _time_codes(precision: pd.Series, span: Ints) -> Ints:
+def time_codes(precision: pd.Series, span: Ints) -> Ints:
+    """Return each row's place in TIME_PRECISIONS; ``span``: days of those that are dated."""
     code = {p.id: number for number, p in enumerate(TIME_PRECISIONS)}
     found = np.full(len(precision), code["undated"], np.int64)
     instant = (precision.iloc[: len(span)] == "instant").to_numpy(bool)
@@ -177,12 +160,3 @@ def _time_codes(precision: pd.Series, span: Ints) -> Ints:
     if words:
         found[: len(span)] = np.array([code[word] for word in words])[of_row.reshape(-1)]
     return found
-
-
-def _width(column: Ints) -> int:
-    return max(1, (int(column.max(initial=0)).bit_length() + 7) // 8)
-
-
-def _planes(column: Ints) -> bytes:
-    wide = column.astype("<u4").view(np.uint8).reshape(-1, 4)
-    return np.ascontiguousarray(wide[:, : _width(column)].T).tobytes()

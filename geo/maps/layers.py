@@ -20,8 +20,8 @@ from folium.template import Template
 
 from geo.errors import ConfigurationError
 
-LEAFLET_JS = "/assets/leaflet.js"
-LEAFLET_CSS = "/assets/leaflet.css"
+ASSETS_URL = "/assets"
+"""Where the map's files are, unless its addresses say otherwise."""
 SCRIPTS = (
     "core.js",
     "canvas.js",
@@ -35,17 +35,37 @@ SCRIPTS = (
     "legend.js",
     "stepbars.js",
     "timebar.js",
+    "columns.js",
     "eventset.js",
+    "countset.js",
     "eventmarks.js",
     "histogram.js",
     "eventfilter.js",
     "eventcard.js",
     "events.js",
+    "goto.js",
     "app.js",
     "compare.js",
+    "articletext.js",
+    "articlemarks.js",
+    "articlestate.js",
+    "articlesearch.js",
+    "articlecard.js",
+    "article.js",
 )
 """The map's own scripts in the order in which they build on one another."""
+LEDGER_SCRIPTS = (
+    "claimsearch.js",
+    "claimset.js",
+    "claimmarks.js",
+    "claimtable.js",
+    "claimfilter.js",
+    "claimtime.js",
+    "claims.js",
+)
+"""What the page of claims has besides."""
 _SAFE = re.compile(r"[A-Za-z0-9:._-]{0,90}")
+_PATH = r"[A-Za-z0-9/._?=-]+"
 _MAX_TOKENS = 64
 
 
@@ -93,7 +113,8 @@ class ControlMap(JSCSSMixin, MacroElement):
     ----------
     urls : mapping of str to str
         Paths on this server under which the layer loads ``styles``, ``index``, ``places``,
-        ``claims``, ``events``, ``basemap`` and ``timelines``.
+        ``claims``, ``events``, ``basemap`` and ``timelines``; under ``assets`` the folder of its
+        scripts and styles.
     version : str
         Appears in the scripts' URLs, so that a new Salient is not drawn by an old script.
     """
@@ -108,10 +129,13 @@ class ControlMap(JSCSSMixin, MacroElement):
     def __init__(self, urls: Mapping[str, str], version: str) -> None:
         super().__init__()
         self._name = "ControlMap"
-        self.urls_json = _checked_json(dict(urls), r"[A-Za-z0-9/._?=-]+")
+        others = dict(urls)
+        self.assets = others.pop("assets", ASSETS_URL)
+        _checked_json({"assets": self.assets}, _PATH)
+        self.urls_json = _checked_json(others, _PATH)
         # One file: the frame loads scripts one after the other, and each costs a round trip.
-        self.default_js = [("salient", f"/assets/salient.js?v={version}")]
-        self.default_css = [("salient_css", f"/assets/salient.css?v={version}")]
+        self.default_js = [("salient", f"{self.assets}/salient.js?v={version}")]
+        self.default_css = [("salient_css", f"{self.assets}/salient.css?v={version}")]
 
 
 class Message(MacroElement):
@@ -181,8 +205,8 @@ def bare_map(layer: ControlMap, version: str) -> folium.Map:
         zoom_snap=0.25,
         attribution_control=False,
     )
-    fmap.default_js = [("leaflet", f"{LEAFLET_JS}?v={version}")]
-    fmap.default_css = [("leaflet_css", f"{LEAFLET_CSS}?v={version}")]
+    fmap.default_js = [("leaflet", f"{layer.assets}/leaflet.js?v={version}")]
+    fmap.default_css = [("leaflet_css", f"{layer.assets}/leaflet.css?v={version}")]
     layer.add_to(fmap)
     return fmap
 

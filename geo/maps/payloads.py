@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ def index_payload(
     sources: Sequence[Source],
     timelines: Mapping[str, TimelineRecord],
     steps: Mapping[str, EditionStep],
+    of_events: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return every source with its editions, by time, and the credits of places and claims.
 
@@ -46,6 +47,8 @@ def index_payload(
         could not be drawn.
     steps : mapping of str to EditionStep
         By the content hash of the edition to which they lead.
+    of_events : collection of str
+        Sources that have events; they are credited where these are shown.
     """
     entries: dict[str, dict[str, Any]] = {}
     for edition in editions:
@@ -68,7 +71,11 @@ def index_payload(
         )
     return {
         "sources": list(entries.values()),
-        "credits": [source.attribution for source in sources if source.id not in entries],
+        "credits": [
+            source.attribution
+            for source in sources
+            if source.id not in entries and source.id not in of_events
+        ],
         "claimWindowDays": CLAIM_WINDOW_DAYS,
     }
 
@@ -103,11 +110,21 @@ def places_payload(places: Iterable[Place]) -> list[dict[str, Any]]:
             "name": place.name,
             "lon": place.lon,
             "lat": place.lat,
-            "rank": _RANKS.get(place.feature_code, _SMALL_PLACE),
+            "rank": place_rank(place),
         }
         for place in places
-        if not place.feature_code.startswith(_REGIONS)
+        if is_point(place)
     ]
+
+
+def place_rank(place: Place) -> int:
+    """Return how early a place is named: 0 a capital, 3 a village."""
+    return _RANKS.get(place.feature_code, _SMALL_PLACE)
+
+
+def is_point(place: Place) -> bool:
+    """Return whether a place is a point on a map; a region or a country is not one."""
+    return not place.feature_code.startswith(_REGIONS)
 
 
 def claims_payload(claims: Iterable[Claim], places: Iterable[Place]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from geo.models import RowNote
 from geo.sources.features import Feature, Reading
 
 
-def packed(reading: Reading) -> list[bytes]:
+def packed(reading: Reading) -> list[bytes | memoryview]:
     """Return a reading as a list of byte strings: what is said, the geometries, the table."""
     said = {
         "format": reading.format,
@@ -31,19 +31,21 @@ def packed(reading: Reading) -> list[bytes]:
         shapely.to_wkb(np.array([f.geometry for f in reading.features], dtype=object)).tolist(),
         type=pa.large_binary(),
     )
-    parts = [json.dumps(said).encode(), _arrow(pa.table({"wkb": geometries}))]
+    parts: list[bytes | memoryview] = [
+        json.dumps(said).encode(),
+        _arrow(pa.table({"wkb": geometries})),
+    ]
     if reading.table is not None:
         table = reading.table
         # By number: names of columns may be anything, and Arrow has its own ideas of some.
-        columns = {str(n): table.iloc[:, n].to_numpy(dtype=object) for n in range(table.shape[1])}
-        columns["row"] = table.index.to_numpy(dtype=object)
-        columns = {n: pa.array(values, type=pa.large_string()) for n, values in columns.items()}
+        columns = {str(n): _texts(table.iloc[:, n]) for n in range(table.shape[1])}
+        columns["row"] = _texts(table.index.to_series())
         parts += [json.dumps([str(name) for name in table.columns]).encode()]
         parts += [_arrow(pa.table(columns))]
     return parts
 
 
-def unpacked(parts: Sequence[bytes]) -> Reading:
+def unpacked(parts: Sequence[bytes | memoryview]) -> Reading:
     """Return the reading that :func:`packed` made.
 
     Raises
@@ -52,7 +54,7 @@ def unpacked(parts: Sequence[bytes]) -> Reading:
         If the bytes are not of that form, as when the child was taken over.
     """
     try:
-        said: dict[str, Any] = json.loads(parts[0])
+        said: dict[str, Any] = json.loads(bytes(parts[0]))
         geometries = shapely.from_wkb(_table(parts[1])["wkb"].to_numpy(zero_copy_only=False))
         features = [
             Feature(row, geometry, properties, layer)
@@ -62,7 +64,7 @@ def unpacked(parts: Sequence[bytes]) -> Reading:
         ]
         table = None
         if said["table"]:
-            names = json.loads(parts[2])
+            names = json.loads(bytes(parts[2]))
             columns = _table(parts[3])
             series = [
                 columns[str(n)].to_pandas().astype("str").rename(n) for n in range(len(names))
@@ -85,14 +87,22 @@ def unpacked(parts: Sequence[bytes]) -> Reading:
         ) from error
 
 
-def _arrow(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
+def _texts(values: pd.Series) -> pa.ChunkedArray | pa.Array:
+    return pa.array(values.astype("str"), type=pa.large_string())
+
+
+def _arrow(table: pa.Table) -> memoryview:
+    """Return a table as a stream, in a buffer of just its size: it may be most of the memory."""
+    size = pa.MockOutputStream()
+    with pa.ipc.new_stream(size, table.schema) as writer:
         writer.write_table(table)
-    return bytes(sink.getvalue())
+    buffer = pa.allocate_buffer(size.size())
+    with pa.ipc.new_stream(pa.FixedSizeBufferWriter(buffer), table.schema) as writer:
+        writer.write_table(table)
+    return memoryview(buffer)
 
 
-def _table(data: bytes) -> pa.Table:
+def _table(data: bytes | memoryview) -> pa.Table:
     table = pa.ipc.open_stream(data).read_all()
     table.validate(full=True)
     return table

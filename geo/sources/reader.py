@@ -35,10 +35,13 @@ class Reader:
     Parameters
     ----------
     limits : Limits
+    module : str
+        What runs in the child: it calls :func:`geo.sources.child.run`.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, module: str = "geo.sources.child") -> None:
         self.limits = limits or Limits()
+        self._module = module
         self._child: subprocess.Popen[bytes] | None = None
         self._answers: queue.SimpleQueue[list[bytes] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -91,6 +94,20 @@ class Reader:
         SourceParseError
             With the name, what is wrong, where, and what to do.
         """
+        answer = self.answer(name, data)
+        try:
+            return unpacked(answer)
+        except SourceParseError as error:
+            raise SourceParseError(f"The file {shown_name(name)} {error}") from error
+
+    def answer(self, name: str, data: bytes) -> list[bytes]:
+        """Return what the child says of the bytes of a file, as frames.
+
+        Raises
+        ------
+        SourceParseError
+            As :meth:`read`.
+        """
         with self._lock:
             what = f"The file {shown_name(name)}"
             if len(data) > self.limits.megabytes * 1_000_000:
@@ -108,10 +125,7 @@ class Reader:
                     f"{what} cannot be read: it makes the reader of its format fail "
                     f"({said['fault']}). Open it in a GIS and save it anew."
                 )
-            try:
-                return unpacked(answer)
-            except SourceParseError as error:
-                raise SourceParseError(f"{what} {error}") from error
+            return answer
 
     def _ask(self, what: str, name: str, data: bytes) -> list[bytes]:
         child = self._started()
@@ -131,7 +145,7 @@ class Reader:
         if not in_time:
             raise SourceParseError(
                 f"{what} takes longer than {self.limits.seconds} seconds to read, which is the "
-                "limit (seconds). Split it, or make it simpler in a GIS."
+                "limit (seconds). Split it, or make it simpler."
             )
         if code in (-9, 137):
             raise SourceParseError(f"{what} {self._over_memory()}")
@@ -151,7 +165,7 @@ class Reader:
             return self._child
         self.close()
         child = subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-m", "geo.sources.child"],
+            [sys.executable, "-X", "utf8", "-m", self._module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=_ROOT,
@@ -169,7 +183,7 @@ class Reader:
             self.close()
             raise ConfigurationError(
                 "The process that reads files does not start. Run make setup, and see what "
-                "python -m geo.sources.child says."
+                f"python -m {self._module} says."
             )
         return child
 
@@ -234,4 +248,7 @@ def _readable() -> list[str]:
 def _environment() -> dict[str, str]:
     kept = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PROJ_DATA", "PROJ_LIB")
     quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PROJ_NETWORK": "OFF"}
-    return {name: os.environ[name] for name in kept if name in os.environ} | quiet | ENVIRONMENT
+    # Arrow's own allocators set memory aside that counts against the limit.
+    plain = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+    own = {name: os.environ[name] for name in kept if name in os.environ}
+    return own | quiet | plain | ENVIRONMENT

@@ -24,7 +24,7 @@ from geo.sources.zipped import read_zip
 _Read = Callable[[bytes, Limits], Reading]
 
 _OTHERS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF document. Its text is for the reading of articles, not for this import"),
+    (b"%PDF", "a PDF document. Read an article's text with python -m geo read, not here"),
     (b"\x89PNG", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
     (b"GIF8", "a picture (GIF)"),
@@ -112,7 +112,8 @@ def _reader_of(name: str, data: bytes) -> _Read:
     if _PAGE.match(head) or ending in (".html", ".htm"):
         raise SourceParseError(
             "is an HTML page, as a server sends in place of a file that it does not give or that "
-            "needs signing in. Open its address in a browser and save the data itself."
+            "needs signing in. Open its address in a browser and save the data itself. If it is an "
+            "article, read it with python -m geo read."
         )
     if head[:1] == b"<" or _XML_16.match(data):
         return read_kml

@@ -10,6 +10,8 @@ import os
 import sys
 from typing import Any
 
+_FULL = 0.7
+
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _FORBIDDEN = (
     "socket.", "subprocess.", "os.exec", "os.system", "os.fork", "os.posix_spawn", "os.spawn",
@@ -52,6 +54,19 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def was_full(megabytes: int) -> bool:
+    """Return whether this process has come near its limit of memory.
+
+    Arrow says of some failed allocations only that something failed.
+    """
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    most_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return bool(most_kib / 1024 > _FULL * megabytes)
 
 
 def open_no_more() -> None:

@@ -175,8 +175,16 @@ def _claim(raw: dict[str, Any], words: str, source_id: str) -> Claim:
         basis=raw["basis"],
         note=raw.get("note") or "",
         evidence=words[span["start"] : span["end"]],
+        context=_passage(words, span["start"], span["end"]),
         source=source_id,
     )
+
+
+def _passage(words: str, start: int, end: int) -> str:
+    """Return the paragraph, or paragraphs, in which some words stand."""
+    begin = words.rfind("\n\n", 0, start)
+    stop = words.find("\n\n", end)
+    return words[begin + 2 if begin >= 0 else 0 : stop if stop >= 0 else len(words)].strip()
 
 
 def _dated(raw: dict[str, Any] | None) -> DatedText | None:

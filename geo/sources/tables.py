@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from geo.sources.ucdp import GED_COLUMNS, headerless
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def read_table(data: bytes, limits: Limits) -> Reading:
@@ -58,6 +58,7 @@ def read_table(data: bytes, limits: Limits) -> Reading:
     first, separator = _separator(text)
     csv.field_size_limit(limits.text)
     rows = _rows(text, separator, limits)
+    del text  # as large as the file; the rows let go of it after the last
     for _ in range(first):
         next(rows)
     try:
@@ -75,13 +76,12 @@ def read_table(data: bytes, limits: Limits) -> Reading:
         reading.doubts.append(
             f"The file is not UTF-8; it was read as {encoding}. Look whether names come out right."
         )
-    kept: list[Sequence[str]] = []
-    labels: list[str] = []
+    columns = _Columns(len(header) + 1)
     for line, values in rows:
         label = f"line {line}"
         if not any(values):
             continue  # a blank line is no row
-        if len(kept) >= limits.rows:
+        if columns.rows >= limits.rows:
             raise SourceParseError(
                 f"has more than {limits.rows} lines, which is the limit (rows). Split it."
             )
@@ -89,12 +89,11 @@ def read_table(data: bytes, limits: Limits) -> Reading:
             reason = f"has {len(values)} values where the header has {len(header)} columns"
             reading.left_out.append(RowNote(label, reason))
             continue
-        kept.append(values)
-        labels.append(label)
-    columns = list(zip(*kept, strict=True)) if kept else [()] * len(header)
-    frame = pd.concat([pd.Series(values, dtype="str") for values in columns], axis=1)
+        columns.add([*values, label])
+    *found, labels = columns.series()
+    frame = pd.concat(found, axis=1)
     frame.columns = pd.Index(header)
-    frame.index = pd.Index(labels, dtype="str")
+    frame.index = pd.Index(labels)
     reading.table = frame
     if without:
         reading.doubts.append(
@@ -103,6 +102,37 @@ def read_table(data: bytes, limits: Limits) -> Reading:
         )
         return with_header(reading, GED_COLUMNS)
     return reading
+
+
+class _Columns:
+    """Rows of text on their way into columns, packed by and by.
+
+    Python's strings take four times the room: half a million rows of them would not fit.
+    """
+
+    _CHUNK = 20_000
+
+    def __init__(self, count: int) -> None:
+        self.rows = 0
+        self._count = count
+        self._loose: list[Sequence[str]] = []
+        self._packed: list[list[pd.Series]] = []
+
+    def add(self, values: Sequence[str]) -> None:
+        self.rows += 1
+        self._loose.append(values)
+        if len(self._loose) == self._CHUNK:
+            self._pack()
+
+    def series(self) -> list[pd.Series]:
+        if self._loose or not self._packed:
+            self._pack()
+        return [pd.concat(parts, ignore_index=True) for parts in zip(*self._packed, strict=True)]
+
+    def _pack(self) -> None:
+        columns = list(zip(*self._loose, strict=True)) if self._loose else [()] * self._count
+        self._packed.append([pd.Series(values, dtype="str") for values in columns])
+        self._loose = []
 
 
 def with_header(reading: Reading, names: Sequence[str]) -> Reading:
@@ -162,7 +192,9 @@ def _separator(text: str) -> tuple[int, str]:
 
 def _rows(text: str, separator: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
     """Yield the line on which each row begins, and its values."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    # Not io.StringIO: it keeps four bytes for each letter.
+    lines = (match[0] for match in _LINE.finditer(text))
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     while True:
         line = reader.line_num + 1
         try:

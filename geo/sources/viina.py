@@ -136,6 +136,12 @@ def read_by_day(table: pd.DataFrame) -> ReadEvents:
     )
 
 
+def is_labels(columns: Sequence[str]) -> bool:
+    """Return whether a table with these columns is ``event_labels``: labels, and no places."""
+    names = {plain_name(column) for column in columns}
+    return {"event_id", "t_mil_b"} <= names and "longitude" not in names
+
+
 def join_labels(
     event_info: pd.DataFrame, labels: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[RowNote]]:

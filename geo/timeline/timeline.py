@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.batch import ALONE, Crew
 from geo.clock import to_rfc3339
 from geo.errors import NotInStore, SchemaError
 from geo.geometry import QUANTUM, edge_areas_km2
@@ -36,7 +37,9 @@ class Timeline:
     """Each (category, actor, kind) that occurs, sorted; its place is the key's number."""
     arcs: Arcs = _NO_ARCS
 
-    def with_editions(self, editions: Iterable[tuple[datetime, gpd.GeoDataFrame]]) -> Timeline:
+    def with_editions(
+        self, editions: Iterable[tuple[datetime, gpd.GeoDataFrame]], crew: Crew = ALONE
+    ) -> Timeline:
         """Return a timeline that has these editions as well.
 
         Parameters
@@ -44,6 +47,8 @@ class Timeline:
         editions : iterable of (as_of, areas)
             Aware instants to the second, in any order; areas as :meth:`geo.store.Store.areas`
             gives them.
+        crew : Crew
+            Who dissolves the editions into edges; what is joined of them is joined here.
 
         Returns
         -------
@@ -57,17 +62,16 @@ class Timeline:
         """
         instants, keys = list(self.instants), list(self.keys)
         held = self.spans()
-        for as_of, areas in editions:
+        for as_of, shapes in crew.run(dated_edges, editions):
             position = bisect_left(instants, as_of)
             if position < len(instants) and instants[position] == as_of:
                 raise SchemaError(
                     "The timeline", [f"it has an edition as of {to_rfc3339(as_of)} already"]
                 )
-            shapes = on_grid(areas)
             keys += sorted(set(shapes) - set(keys))
             edges = [
                 pd.DataFrame({"key": keys.index(key), "start": start, "end": end})
-                for key, (start, end) in ((k, directed_edges(s)) for k, s in shapes.items())
+                for key, (start, end) in shapes.items()
             ]
             held = spans.insert(
                 held, position, pd.concat(edges) if edges else held.iloc[:0, :3].copy()
@@ -93,6 +97,20 @@ class Timeline:
                 f"There is no edition as early as {to_rfc3339(instant)}. Ask for a later date."
             )
         return position
+
+    def between(self, first: int, last: int) -> Timeline:
+        """Return the timeline of the editions from one position to another, both included.
+
+        The same as one made of these editions alone.
+        """
+        held = self.spans()
+        held = held[(held["last"] >= first) & (held["first"] <= last)].copy()
+        held["first"] = held["first"].clip(lower=first) - first
+        held["last"] = held["last"].clip(upper=last) - first
+        there = sorted(set(held["key"]))
+        held["key"] = held["key"].map({key: place for place, key in enumerate(there)})
+        keys = tuple(self.keys[key] for key in there)
+        return Timeline(self.instants[first : last + 1], keys, join(held))
 
     def areas(self, position: int) -> gpd.GeoDataFrame:
         """Return an edition's control areas: one row for each key, dissolved, on the grid."""
@@ -153,6 +171,25 @@ class Timeline:
         """Return the arcs cut into edges again, as :mod:`geo.timeline.spans` has them."""
         return self._edges_of(self._uses)
 
+    def edge_frame(self) -> pd.DataFrame:
+        """Return every edge of the archive with what it bounds, where, and in which editions.
+
+        Returns
+        -------
+        DataFrame
+            ``category``, ``actor``, ``kind``; ``x0``, ``y0``, ``x1``, ``y1``: start and end in
+            degrees, the area on the left; ``first``, ``last``: positions of editions, inclusive.
+        """
+        spans = self.spans()
+        # As shapes have them: a grid point has one floating-point coordinate.
+        ends = [
+            np.round(code_points(spans[name].to_numpy()) * QUANTUM, 5) for name in ("start", "end")
+        ]
+        keys = pd.DataFrame(self.keys, columns=["category", "actor", "kind"], dtype="str")
+        frame = keys.iloc[spans["key"].to_numpy()].reset_index(drop=True)
+        frame[["x0", "y0"]], frame[["x1", "y1"]] = ends
+        return frame.assign(first=spans["first"].to_numpy(), last=spans["last"].to_numpy())
+
     def _edges_of(self, uses: pd.DataFrame) -> pd.DataFrame:
         arcs = self.arcs
         counts = (np.diff(arcs.offsets) - 1)[uses["arc"]]
@@ -169,6 +206,14 @@ class Timeline:
                 "last": row["last"].to_numpy(),
             }
         )
+
+
+def dated_edges(
+    edition: tuple[datetime, gpd.GeoDataFrame],
+) -> tuple[datetime, dict[Key, tuple[Ints, Ints]]]:
+    """Return an edition's instant and, by key, the directed edges of its areas on the grid."""
+    as_of, areas = edition
+    return as_of, {key: directed_edges(shape) for key, shape in on_grid(areas).items()}
 
 
 def _ranges(starts: Ints, counts: Ints) -> Ints:

@@ -9,7 +9,7 @@ import shapely
 from playwright.sync_api import Locator, expect
 
 from scripts.dashboard_server import running_dashboard
-from tests.browser.conftest import LOAD_MS, NEW, OLD, MapPage
+from tests.browser.conftest import NEW, OLD, MapPage
 
 TWO_DATES = "/changes?source=drawn&d=Two+dates&from=2025-01-01&to=2025-01-03"
 
@@ -24,9 +24,7 @@ class ChangesPage(MapPage):
     """The Changes page in one browser tab."""
 
     def ready(self) -> None:
-        expect(self.frame.locator(".salient-compare")).to_have_attribute(
-            "data-ready", "true", timeout=LOAD_MS
-        )
+        expect(self.frame.locator(".salient-compare")).to_have_attribute("data-ready", "true")
 
     def mode(self, name: str) -> None:
         self.frame.locator(f"#mode-{name}").click()
@@ -171,13 +169,13 @@ def test_two_sources_are_compared(changes: ChangesPage):
 def test_a_point_of_a_chart_leads_to_the_map_at_its_date(changes: ChangesPage):
     changes.open("/changes?source=drawn&archive=true")
     chart = changes.page.locator(".stVegaLiteChart")
-    expect(chart).to_have_count(3, timeout=LOAD_MS)
+    expect(chart).to_have_count(3)
     point = chart.first.locator("path[aria-roledescription='point']").first
     point.scroll_into_view_if_needed()
     point.click(force=True)
-    changes.page.wait_for_url("**/?source=drawn&at=2025-01-*", timeout=LOAD_MS)
+    changes.page.wait_for_url("**/?source=drawn&at=2025-01-*")
     container = changes.frame.locator(".leaflet-container")
-    expect(container).to_have_attribute("data-ready", "true", timeout=LOAD_MS)
+    expect(container).to_have_attribute("data-ready", "true")
     expect(changes.stamp).to_contain_text("Jan 2025, 12:00 UTC")
 
 

@@ -120,6 +120,9 @@ def test_events_are_drawn_where_they_are_and_counted(shown: MapPage):
     assert pixel(shown, 35.5, 51.0)[3] == 0, "the middle of a country is no place"
     assert pixel(shown, 35.0, 51.2)[3] == 0
     expect(shown.frame.locator(".credits")).to_contain_text("Credit of known")
+    expect(shown.frame.locator(".credits")).not_to_contain_text("Credit of made")
+    panel(shown).get_by_label("Show").uncheck()
+    expect(shown.frame.locator(".credits")).not_to_contain_text("Credit of known")
 
 
 def test_a_type_that_is_switched_off_goes_and_the_others_keep_their_numbers(shown: MapPage):

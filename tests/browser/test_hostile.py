@@ -1,5 +1,7 @@
 """Strings from strangers, through every door and onto every screen: shown exactly, never run."""
 
+import csv
+import io
 import json
 import subprocess
 import sys
@@ -152,12 +154,31 @@ def test_the_tables_show_them_and_run_nothing(
         expect(found.filter(has_text="photos").first).to_be_attached()
         return found.all_text_contents()
 
-    claims = cells("/claims?q=photos")
-    assert f"Says {ALL}" in claims
-    assert f"1 to 2 {STRINGS[0]} ({ALL})" in claims
     data = cells("/data")
     assert f"Source {ALL}" in data
     assert f"Credit {ALL}" in data
+    assert nothing_ran(tab)
+
+
+def test_the_claims_view_shows_them_and_runs_nothing(
+    new_map: Callable[..., MapPage], hostile_address: str
+):
+    tab = new_map(hostile_address, viewport={"width": 1400, "height": 1300})
+    tab.page.goto(f"{hostile_address}/claims?{urlencode({'q': STRINGS[9], 'claimant': ALL})}")
+    view = tab.frame.locator(".salient-claims")
+    expect(view).to_have_attribute("data-ready", "true")
+    expect(view).to_have_attribute("data-shown", "1")
+    row = tab.frame.locator(".rows .tr")
+    expect(row.locator(".claimant b")).to_have_text(ALL)
+    expect(row.locator(".statement")).to_have_text(f"Says {ALL}")
+    expect(row.locator(".place")).to_have_text(STRINGS[9])
+    expect(tab.frame.locator(".chip").first).to_contain_text(STRINGS[9])
+    expect(tab.frame.locator(".chip").last).to_contain_text(f"Claimant: {ALL}")
+    row.click()
+    expect(tab.page.locator(".salient-card h3").first).to_have_text(f"{ALL} claims")
+    tab.expect_link(lambda q: q.get("pick") == "claim:hostile-claim")
+    figures = tab.page.locator(".salient-card dd").filter(has_text="1 to 2").first
+    expect(figures).to_have_text(f"1 to 2 {STRINGS[0]} ({ALL})")
     assert nothing_ran(tab)
 
 
@@ -187,3 +208,57 @@ def test_a_hostile_link_is_shown_as_text_and_the_map_draws(
     tab = new_map(hostile_address).open(f"/?{query}")
     expect(tab.page.locator(".salient-sentence.note").first).to_contain_text("{{ 7*7 }}")
     assert nothing_ran(tab)
+
+
+def test_an_import_of_them_and_its_history_show_them_and_run_nothing(
+    new_map: Callable[..., MapPage], hostile_address: str, tmp_path: Path
+):
+    tab = new_map(hostile_address, viewport={"width": 2600, "height": 1800})
+    tab.page.goto(f"{hostile_address}/data?section=Import")
+    table = tmp_path / "<img src=x onerror=window.top.ran=1>{{7*7}}.csv"
+    rows = [["when", *STRINGS], ["2025-01-06", *reversed(STRINGS)]]
+    stream = io.StringIO()
+    csv.writer(stream).writerows(rows)
+    table.write_text(stream.getvalue())
+    tab.page.set_input_files("input[type=file]", table)
+    expect(tab.page.get_by_text("Which column is what?")).to_be_visible()
+    tab.idle()
+    tab.page.get_by_label("Date", exact=True).click()
+    options = tab.page.get_by_role("option")
+    expect(options.filter(has_text="photos").first).to_be_attached()
+    assert STRINGS[0] in options.all_text_contents()
+    tab.page.keyboard.press("Escape")
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"category": text, "actor": text, "label": text},
+            "geometry": {"type": "Polygon", "coordinates": SQUARE},
+        }
+        for text in STRINGS
+    ]
+    areas = tmp_path / "2025-01-06 **bold** `${window.top.ran=1}`.geojson"
+    areas.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    tab.page.goto(f"{hostile_address}/data?section=Import")
+    tab.page.set_input_files("input[type=file]", areas)
+    expect(tab.page.get_by_text("none of its features is a control area")).to_be_visible()
+    assert areas.name in tab.page.get_by_role("alert").last.inner_text()
+    assert nothing_ran(tab)
+    tab.page.goto(f"{hostile_address}/data?section=History")
+    cells = tab.page.locator("td[role=gridcell]")
+    expect(cells.filter(has_text="photos").first).to_be_attached()
+    found = cells.all_text_contents()
+    assert ALL in found
+    assert any(text.startswith("area {{ 7*7 }} `${1}`") for text in found)
+    assert nothing_ran(tab)
+
+
+def test_no_table_offers_a_file_that_a_spreadsheet_would_run(
+    new_map: Callable[..., MapPage], hostile_address: str
+):
+    tab = new_map(hostile_address)
+    tab.page.goto(f"{hostile_address}/data")
+    tab.page.locator(".stDataFrame").first.hover()
+    toolbar = tab.page.locator("[data-testid=stElementToolbar]").first
+    expect(toolbar.get_by_label("Search")).to_be_visible()
+    expect(toolbar.get_by_label("Download as CSV")).to_have_count(1)
+    expect(toolbar.get_by_label("Download as CSV")).to_be_hidden()

@@ -13,17 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from geo.publish.vision import SIGHT, lightness
 from tests.browser.conftest import MapPage
-
-SIGHT = {
-    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
-                   [-0.003882, -0.048116, 1.051998]],
-    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-                     [-0.011820, 0.042940, 0.968881]],
-    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
-                   [0.004733, 0.691367, 0.303900]],
-    "grey": [[0.2126, 0.7152, 0.0722]] * 3,
-}  # fmt: skip
 
 PATCH = """([category, actor, kind, theme]) => {
   const canvas = document.createElement('canvas');
@@ -43,15 +34,6 @@ LOOK = {
     ("advances", "RU"): "advance", ("advances", "UA"): "advance",
     ("claimed", "RU"): "control", ("claimed", "UA"): "incursion",
 }  # fmt: skip
-
-
-def lightness(rgb: np.ndarray, sight: str) -> np.ndarray:
-    """Return L* of an image as that sight has it."""
-    srgb = rgb / 255
-    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    seen = np.clip(linear @ np.array(SIGHT[sight]).T, 0, 1)
-    y = seen @ np.array([0.2126, 0.7152, 0.0722])
-    return 116 * np.where(y > 0.008856, np.cbrt(y), 7.787 * y + 16 / 116) - 16
 
 
 def texture(light: np.ndarray) -> tuple[float, float, float]:

@@ -18,7 +18,7 @@
       map.on("moveend", () => this._report());
       this._message = Salient.messageCard(map.getContainer());
       this._left = Salient.el("div", { cls: "left" });
-      this._events = new Salient.Events(map, this._left, () => this._report(), (boxes) => this._points.setTaken(boxes));
+      this._events = new Salient.Events(map, this._left, () => this._eventsChanged(), (boxes) => this._points.setTaken(boxes));
       this.ready = this._load();
     }
 
@@ -68,10 +68,12 @@
       this._time.setSources(this._index.sources);
       // One column: what the map shows, the events, and the list of those that were clicked.
       this._left.prepend(this._time.head);
+      // A page in one file has no server to ask.
+      if (this._urls.gazetteer) this._time.head.after(new Salient.GoTo(this._map, this._urls.gazetteer).box);
       container.append(this._left);
       Salient.oneOpen(container);
       this._applyTheme();
-      window.Streamlit.events.addEventListener("streamlit:render", () => this._applyTheme());
+      Salient.host.onTheme(() => this._applyTheme());
     }
 
     _applyTheme() {
@@ -113,6 +115,7 @@
       this._draw();
       this._time.showBars(this._hidden, this._theme);
       await this._events.show(view.events);
+      this._showCredits();
       // Said after the areas are drawn: they are there without it, and drawing takes messages down.
       await this._background.catch((error) => this._message.fail(error));
       const marks = this._map.getContainer().dataset;
@@ -151,8 +154,17 @@
       this._source = source;
       this._calendar = new Salient.Calendar(source);
       this._time.setCalendar(source, this._calendar);
-      this._time.showCredits(source, Boolean(this._tiles));
+      this._showCredits();
       return true;
+    }
+
+    _showCredits() {
+      this._time.showCredits(this._source, Boolean(this._tiles), this._events.credit);
+    }
+
+    _eventsChanged() {
+      if (this._source) this._showCredits();
+      this._report();
     }
 
     // All that the edition shows and the claims beside it, clear of what lies over the map.
@@ -184,6 +196,7 @@
       const claims = this._points.showAround(stop.at, this._index.claimWindowDays);
       this._legend.update({ figures: edition.figures, claims, hidden: this._hidden, since: this._sinceWords() });
       this._message.clear();
+      this._tellPick();
       const marks = this._map.getContainer().dataset;
       marks.edition = edition.at;
       marks.at = stop.at;
@@ -247,7 +260,7 @@
     _setTiles(shown) {
       if (this._tiles) this._tiles.remove();
       this._tiles = shown ? L.tileLayer(TILES, { pane: "tiles", maxZoom: 18 }).addTo(this._map) : null;
-      this._time.showCredits(this._source, shown);
+      this._showCredits();
     }
 
     _click({ lat, lng }) {
@@ -266,6 +279,14 @@
     _showPick() {
       this._areas.setPoint(this._pick && this._pick.kind === "point" ? this._pick : null);
       this._points.setPick(this._pick);
+      this._tellPick();
+    }
+
+    _tellPick() {
+      Salient.host.picked(this._pick, {
+        areasAt: (lon, lat) => this._areas.hit(lon, lat),
+        drop: () => this._setPick(null),
+      });
     }
 
     // The view in the terms of a link; geo/maps/links.py reads the same.

@@ -59,7 +59,7 @@
       this._map.on("move", () => this._clip());
       this._buildControls();
       this._applyTheme();
-      window.Streamlit.events.addEventListener("streamlit:render", () => this._applyTheme());
+      Salient.host.onTheme(() => this._applyTheme());
     }
 
     _ground(map, pane, background) {

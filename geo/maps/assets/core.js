@@ -11,13 +11,25 @@ window.Salient = window.Salient || {};
   // Frames narrower than this have a phone's layout; salient.css says the same.
   Salient.PHONE_PX = 640;
 
+  // What surrounds a map: here a dashboard, its server and Streamlit. A page in one file puts its own
+  // in their place (carried.js).
+  Salient.host = {
+    request: (url) => fetch(url, { credentials: "same-origin" }),
+    tell: (told) => window.Streamlit.setComponentValue(told),
+    onTheme: (listener) => window.Streamlit.events.addEventListener("streamlit:render", listener),
+    // pick, and what can be asked of the map; the dashboard answers beside the map.
+    picked: () => null,
+    tiles: true,
+    advice: "Is the server still running?",
+  };
+
   const REPORT_MS = 250;
   const cache = new Map();
 
   // One request per URL for the life of the page; a failure may be tried again.
   Salient.fetchJSON = function (url) {
     if (!cache.has(url)) {
-      const loading = fetch(url, { credentials: "same-origin" }).then((response) => {
+      const loading = Salient.host.request(url).then((response) => {
         if (!response.ok) throw new Error(`${url} answered ${response.status}`);
         return response.json();
       });
@@ -54,7 +66,7 @@ window.Salient = window.Salient || {};
       say,
       clear: () => (card.hidden = true),
       fail(error) {
-        say(`The map could not load its data (${error.message}). Is the server still running?`);
+        say(`The map could not load its data (${error.message}). ${Salient.host.advice}`);
         card.append(again());
       },
     };
@@ -84,7 +96,7 @@ window.Salient = window.Salient || {};
     let timer = null;
     return () => {
       clearTimeout(timer);
-      timer = setTimeout(() => window.Streamlit.setComponentValue(told()), REPORT_MS);
+      timer = setTimeout(() => Salient.host.tell(told()), REPORT_MS);
     };
   };
 

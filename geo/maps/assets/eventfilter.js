@@ -12,7 +12,8 @@
 
   const daysBefore = (n) => el("option", { value: n, text: `${n} days up to the map's date` });
 
-  Salient.formatCount = (count) => count.toLocaleString("en-GB");
+  const counts = new Intl.NumberFormat("en-GB"); // takes longer to make than to use
+  Salient.formatCount = (count) => counts.format(count);
 
   Salient.EventFilter = class {
     constructor(onChange) {
@@ -53,7 +54,8 @@
       this._set = set;
       this._off = { types: new Set(), places: new Set(), times: new Set() };
       this._histogram.setRange(set.firstDay, Math.max(set.firstDay, set.lastDay));
-      this._per.textContent = `Events per ${this._histogram.unit}, by their first day. Drag to choose dates.`;
+      const whole = set.counted ? ` Dates are taken as whole ${set.unit}s.` : "";
+      this._per.textContent = `Events per ${this._histogram.unit}, by their first day. Drag to choose dates.${whole}`;
       this._chosen = { from: set.firstDay, to: set.lastDay };
       const ends = dates.split("_").map(Salient.dayOf);
       if (ends.length === 2) this._chosen = { from: ends[0], to: ends[1] };

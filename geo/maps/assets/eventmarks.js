@@ -8,7 +8,6 @@
   const NEAR_PX = 14;
   const GROUP_PX = 54;
   const SQUARE_PX = 8;
-  const DARKEST = 3; // powers of ten: a square of 1,000 events is as dark as it gets
   const DOT_PX = 5.5;
   // A pointer or a finger may miss a mark by so much.
   const REACH_PX = window.matchMedia("(pointer: coarse)").matches ? 12 : 4;
@@ -57,9 +56,9 @@
     context.fillText(Salient.shortCount(count), x, y + 0.5);
   };
 
-  Salient.paintEventSquare = function (context, { x, y, count, hollow }, colors) {
+  Salient.paintEventSquare = function (context, { x, y, count, hollow }, colors, darkest) {
     const half = SQUARE_PX / 2;
-    context.globalAlpha = 0.3 + 0.7 * Math.min(1, Math.log10(count) / DARKEST);
+    context.globalAlpha = 0.3 + 0.7 * Math.min(1, Math.log10(count) / darkest);
     if (hollow === count) {
       context.lineWidth = 1;
       context.strokeStyle = colors.accent;
@@ -77,6 +76,10 @@
       this._marks = [];
       this._onDraw = onDraw;
       this.layer = new Salient.CanvasLayer((...a) => this._draw(...a), { pane: "events" });
+    }
+
+    get _paint() {
+      return Salient.paintEventMark;
     }
 
     show(set) {
@@ -114,8 +117,10 @@
       this._gather(project, view);
       this._onDraw();
       // Large groups lie below small ones, so that none hides another whole.
-      const paint = this._squares ? Salient.paintEventSquare : Salient.paintEventMark;
-      for (const mark of [...this._marks].sort((a, b) => b.count - a.count)) paint(context, mark, this._colors);
+      const paint = this._squares ? Salient.paintEventSquare : this._paint;
+      for (const mark of [...this._marks].sort((a, b) => b.count - a.count)) {
+        paint(context, mark, this._colors, this._set.darkest);
+      }
       const picked = this._picked && this._at(this._picked);
       if (picked) {
         context.lineWidth = 2;

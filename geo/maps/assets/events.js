@@ -28,6 +28,7 @@
         L.DomEvent.disableScrollPropagation(part);
         part.addEventListener("keydown", (event) => event.stopPropagation());
       }
+      map.on("moveend", () => this._look());
       map.on("mousemove", (event) => {
         map.getContainer().classList.toggle("on-mark", Boolean(this._marks.hit(event.latlng)));
       });
@@ -106,6 +107,11 @@
       return [this._source.id, this._filter.dates].filter(Boolean).join(":");
     }
 
+    // Of the set that is shown.
+    get credit() {
+      return this._source ? this._source.attribution : "";
+    }
+
     setTheme() {
       const style = getComputedStyle(this._map.getContainer());
       const names = ["accent", "ink", "soft", "halo", "line"];
@@ -126,6 +132,11 @@
       const mark = this._marks.hit(latlng);
       if (!mark) return false;
       const closer = this._map.getZoom() < this._map.getMaxZoom();
+      if (this._set.counted) {
+        // There are no rows to list; closer, there are fewer to a mark.
+        if (closer) this._zoomTo(latlng);
+        return true;
+      }
       this._list(this._marks.rows(mark), "here", mark.count > 1 && closer ? () => this._zoomTo(latlng) : null);
       this._marks.setPicked(latlng);
       return true;
@@ -154,7 +165,10 @@
       this._status.textContent = wanted ? `Loading ${Salient.formatCount(wanted.count)} events ...` : "";
       let set = null;
       try {
-        set = wanted && (await Salient.loadEvents(`${wanted.url}.bin`));
+        if (wanted && wanted.counted) {
+          set = await Salient.loadCounts(wanted.url);
+          await set.look(this._map);
+        } else if (wanted) set = await Salient.loadEvents(`${wanted.url}.bin`);
       } catch (error) {
         if (this._wanted === wanted) {
           this._status.textContent = `The events could not be loaded (${error.message}). If new events were imported, reload the page.`;
@@ -170,11 +184,24 @@
       this._parts.hidden = !set;
       this._head.textContent = "";
       if (set) {
+        if (set.counted) this._drawn.value = "density";
+        this._setDrawn();
         this._filter.setSet(set, dates);
         this._apply();
       } else {
         this._marks.show(null);
         delete this._map.getContainer().dataset.events;
+      }
+    }
+
+    // Of a set of counts only what is looked at is loaded.
+    async _look() {
+      const set = this._set;
+      if (!set || !set.counted) return;
+      try {
+        if ((await set.look(this._map)) && this._set === set) this._refresh();
+      } catch (error) {
+        this._status.textContent = `The counts of events could not be loaded (${error.message}). Reload the page.`;
       }
     }
 
@@ -217,7 +244,7 @@
       // A screen reader hears what a choice has changed, not every date that is passed on the way.
       this._counts.setAttribute("aria-live", this._filter.followsMap ? "off" : "polite");
       this._head.textContent = `${number(result.shown)} shown`;
-      this._listing.hidden = !result.shown;
+      this._listing.hidden = !result.shown || Boolean(this._set.counted);
       this._map.getContainer().dataset.events = result.shown;
     }
 
@@ -234,15 +261,17 @@
         canvas.width = canvas.height = 30 * ratio;
         const context = canvas.getContext("2d");
         context.scale(ratio, ratio);
-        for (const mark of marks) paint(context, { x: 15, y: 15, hollow: 0, ...mark }, this._colors);
+        for (const mark of marks) paint(context, { x: 15, y: 15, hollow: 0, ...mark }, this._colors, darkest);
         return el("span", { cls: "key" }, canvas, el("span", { text }));
       };
-      const squares = [1, 10, 100, 1000].map((count, i) => ({ count, x: i % 2 ? 20 : 11, y: i < 2 ? 11 : 20 }));
+      const darkest = this._set ? this._set.darkest : 3;
+      const steps = [0, 1, 2, 3].map((step) => 10 ** ((step * darkest) / 3));
+      const squares = steps.map((count, i) => ({ count, x: i % 2 ? 20 : 11, y: i < 2 ? 11 : 20 }));
       this._keys.replaceChildren(
         key([{ count: 1 }], "at or near its place"),
         key([{ count: 1, hollow: 1 }], "known only roughly, by district or oblast"),
         this._drawn.value === "density"
-          ? key(squares, "1, 10, 100, 1,000 events in a square", Salient.paintEventSquare)
+          ? key(squares, `${steps.map(Salient.formatCount).join(", ")} events in a square`, Salient.paintEventSquare)
           : key([{ count: 12, hollow: 4 }], "several, the broken part known only roughly")
       );
     }

@@ -3,7 +3,6 @@
 "use strict";
 
 (function (Salient) {
-  const VERSION = 1;
   const DAY_MS = 864e5;
   // What a row can fail, each a bit; a row that fails nothing is shown.
   const TYPE = 1;
@@ -14,33 +13,12 @@
   Salient.dayOf = (date) => Math.floor(Date.parse(date) / DAY_MS);
   Salient.dateOf = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
-  const column = (bytes, at, count, width) => {
-    const values = width === 1 ? new Uint8Array(count) : new Uint32Array(count);
-    for (let plane = 0; plane < width; plane++) {
-      const shift = 8 * plane;
-      for (let i = 0; i < count; i++) values[i] |= bytes[at++] << shift;
-    }
-    return values;
-  };
-
   Salient.EventSet = class {
     constructor(buffer) {
-      const bytes = new Uint8Array(buffer);
-      const text = (from, to) => new TextDecoder().decode(bytes.subarray(from, to));
-      if (text(0, 4) !== "SEVT" || bytes[4] !== VERSION) {
-        throw new Error("the events are of another version; reload the page");
-      }
-      const length = new DataView(buffer).getUint32(5, true);
-      const head = JSON.parse(text(9, 9 + length));
-      const read = {};
-      let at = 9 + length;
-      for (const [name, count, width] of head.columns) {
-        read[name] = column(bytes, at, count, width);
-        at += count * width;
-      }
-      if (at !== bytes.length) throw new Error("the events do not end where they should");
+      const { head, columns: read } = Salient.readTable(buffer, "SEVT", "events");
       const { rows, dated, types, otherTypes, places, times } = head;
       Object.assign(this, { rows, dated, types, otherTypes, places, times });
+      this.darkest = 3; // powers of ten: a square of 1,000 events is as dark as it gets
       Object.assign(this, { type: read.type, place: read.place, time: read.time, point: read.point });
       this._setDays(head.day, read.first, read.span);
       this._setPoints(head, read.x, read.y);
@@ -149,12 +127,7 @@
   // One request and one decoding a set; a failure may be tried again.
   Salient.loadEvents = function (url) {
     if (!loaded.has(url)) {
-      const loading = fetch(url, { credentials: "same-origin" })
-        .then((response) => {
-          if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-          return response.arrayBuffer();
-        })
-        .then((buffer) => new Salient.EventSet(buffer));
+      const loading = Salient.fetchBytes(url).then((buffer) => new Salient.EventSet(buffer));
       loading.catch(() => loaded.delete(url));
       loaded.set(url, loading);
     }

@@ -30,13 +30,16 @@
   };
 
   Salient.Histogram = class {
-    constructor(onBrush) {
+    // onBrush(from, to): days that were dragged across. onBar(from, to), if given, takes a click on a
+    // bar, which then draws no brush.
+    constructor(onBrush, onBar = null) {
       this._onBrush = onBrush;
+      this._onBar = onBar;
       this.canvas = Salient.el("canvas", { cls: "histogram", "aria-hidden": "true", title: "Drag to choose dates" });
       this.canvas.addEventListener("pointerdown", (event) => this._down(event));
       this.canvas.addEventListener("pointermove", (event) => this._move(event));
       for (const end of ["pointerup", "pointercancel"]) {
-        this.canvas.addEventListener(end, () => (this._drag = null));
+        this.canvas.addEventListener(end, (event) => this._up(event));
       }
       new ResizeObserver(() => this.draw()).observe(this.canvas);
     }
@@ -62,6 +65,28 @@
       this.draw();
     }
 
+    // Days that stand out in the bars, as counts from the first day on, and one day that is picked;
+    // null for neither.
+    setLit(byDay, day) {
+      this._lit = null;
+      if (byDay) {
+        this._lit = new Uint32Array(this._starts.length - 1);
+        byDay.forEach((count, i) => count && (this._lit[this._barOf(this._first + i)] += count));
+      }
+      this._picked = day;
+      this.draw();
+    }
+
+    // First and last day of a bar, and what it counts.
+    bar(number) {
+      const from = Math.max(this._first, this._starts[number]);
+      return { from, to: Math.min(this._last, this._starts[number + 1] - 1), count: this._bars[number] };
+    }
+
+    get size() {
+      return this._bars ? this._bars.length : 0;
+    }
+
     draw() {
       const { clientWidth: width, clientHeight: height } = this.canvas;
       if (!this._bars || !width) return;
@@ -83,6 +108,21 @@
         context.fillRect(bar * wide, floor - tall, Math.max(0.75, wide - (wide > 3 ? 1 : 0)), tall);
       });
       context.globalAlpha = 1;
+      context.fillStyle = ink;
+      if (this._lit) {
+        this._lit.forEach((count, bar) => {
+          const tall = count ? Math.max(2, ((floor - 3) * count) / most) : 0;
+          context.fillRect(bar * wide, floor - tall, Math.max(0.75, wide - (wide > 3 ? 1 : 0)), tall);
+        });
+      }
+      if (typeof this._picked === "number") {
+        const x = wide * (this._barOf(this._picked) + 0.5);
+        context.beginPath();
+        context.moveTo(x - 5, 0);
+        context.lineTo(x + 5, 0);
+        context.lineTo(x, 8);
+        context.fill();
+      }
       context.fillStyle = line;
       context.fillRect(0, floor, width, 1);
       if (this._from === null) return;
@@ -133,12 +173,23 @@
       else if (Math.abs(x - right) <= EDGE_PX) this._drag = { fixed: first };
       else if (this._from !== null && x > left && x < right) this._drag = { first, last, grabbed: bar };
       else this._drag = { fixed: bar };
+      this._drag.clicked = this._onBar ? bar : null;
       if (!("grabbed" in this._drag)) this._move(event);
+    }
+
+    _up(event) {
+      const clicked = this._drag ? this._drag.clicked : null;
+      this._drag = null;
+      if (clicked === null || event.type !== "pointerup") return;
+      const { from, to } = this.bar(clicked);
+      this._onBar(from, to);
     }
 
     _move(event) {
       if (!this._drag) return;
       const bar = this._bar(event);
+      if (this._drag.clicked === bar) return;
+      this._drag.clicked = null;
       const { fixed, first, last, grabbed } = this._drag;
       let ends = [Math.min(fixed, bar), Math.max(fixed, bar)];
       if (grabbed !== undefined) {

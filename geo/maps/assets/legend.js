@@ -134,12 +134,6 @@
     _extras() {
       const diamond = (cls) =>
         el("span", { cls: `claim-key ${cls}`, "aria-hidden": "true" }, el("span", { cls: "diamond" }));
-      const tiles = el("input", {
-        type: "checkbox",
-        id: "show-tiles",
-        on: { change: () => this._handlers.tiles(tiles.checked) },
-      });
-      tiles.checked = this._handlers.tilesShown();
       return el(
         "fieldset",
         {},
@@ -151,9 +145,21 @@
           this._number("claims")
         ),
         el("p", { cls: "keys" }, diamond("exact"), el("span", { text: "at a place" }), diamond("vague"), el("span", { text: "in a region" })),
-        el("label", { cls: "row" }, tiles, el("span", { cls: "what category", text: "Online street map" })),
-        el("p", { cls: "fine", text: "Sends your address and the area you look at to openstreetmap.org. Off unless you switch it on." })
+        ...(Salient.host.tiles ? this._tiles() : [])
       );
+    }
+
+    _tiles() {
+      const tiles = el("input", {
+        type: "checkbox",
+        id: "show-tiles",
+        on: { change: () => this._handlers.tiles(tiles.checked) },
+      });
+      tiles.checked = this._handlers.tilesShown();
+      return [
+        el("label", { cls: "row" }, tiles, el("span", { cls: "what category", text: "Online street map" })),
+        el("p", { cls: "fine", text: "Sends your address and the area you look at to openstreetmap.org. Off unless you switch it on." }),
+      ];
     }
   };
 })(window.Salient);

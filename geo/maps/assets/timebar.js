@@ -124,7 +124,7 @@
       return `${category.title}: ${parts.length ? `${parts.join(", ")} km²` : "no change"}`;
     }
 
-    showCredits(source, online) {
+    showCredits(source, online, events) {
       const sentences = (parts) =>
         parts
           .filter(Boolean)
@@ -134,6 +134,7 @@
       this._creditRest.textContent = sentences([
         source.licence && `Licence: ${source.licence}`,
         online ? "Background: © OpenStreetMap contributors" : "Background: Natural Earth",
+        events,
         ...this._fixed,
       ]);
     }

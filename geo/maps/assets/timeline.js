@@ -263,7 +263,8 @@
   // One request and one decoding a timeline; a failure may be tried again.
   Salient.loadTimeline = function (url) {
     if (!loaded.has(url)) {
-      const loading = fetch(url, { credentials: "same-origin" })
+      const loading = Salient.host
+        .request(url)
         .then((response) => {
           if (!response.ok) throw new Error(`${url} answered ${response.status}`);
           return response.arrayBuffer();
