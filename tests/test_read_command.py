@@ -56,6 +56,26 @@ def test_json_has_the_spans_that_the_scorers_take(article: Path):
     assert TEXT[slice(*claim["cue_span"])] == "said"
 
 
+def test_json_has_the_candidates_of_a_name_in_doubt_and_no_place_for_one_not_told_apart(
+    tmp_path: Path,
+):
+    path = tmp_path / "article.txt"
+    path.write_text("A barn burned near Mykolaivka, and a depot in Kursk. Kyiv said so.")
+    result = run(path, "--json", "--date", "2025-01-11")
+    said = {toponym["name"]: toponym for toponym in json.loads(result.stdout)["toponyms"]}
+    village = said["Mykolaivka"]
+    assert [village[key] for key in ("lat", "lon", "place", "kind", "on_map")] == [
+        None, None, None, None, False,
+    ]  # fmt: skip
+    assert village["why"].startswith("Not told apart: ")
+    assert len(village["candidates"]) > 2
+    first, second = village["candidates"][:2]
+    assert first["score"] >= second["score"]
+    assert (first["lat"], first["lon"]) != (second["lat"], second["lon"])
+    assert {"place", "admin1", "country", "kind", "reasons", "geonameid"} <= set(first)
+    assert said["Kyiv"]["candidates"] == said["Kursk"]["candidates"] == []
+
+
 def test_many_at_once_a_broken_line_is_named_and_the_rest_goes_on(tmp_path: Path):
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     lines = [

@@ -62,6 +62,11 @@ Belarus|PCLI|BY||28.0|53.0|9400000
 Smolensk|PPLA|RU|Smolensk Oblast|32.05|54.78|330000
 Novosele|PPL|UA|Sumy Oblast|34.0|51.0|900
 Novosele|PPL|RU|Irkutsk Oblast|103.0|52.0|900
+Argentina|PCLI|AR||-64.0|-34.0|44000000
+Cordoba|PPLA|AR|Cordoba|-64.18|-31.41|2100000
+Cordoba|ADM1|AR|Cordoba|-63.5|-32.0|3700000
+Unquillo|PPL|AR|Cordoba|-64.2|-31.38|15000
+Carlota|PPL|AR|Cordoba|-63.3|-33.4|12000
 """
 
 
@@ -184,6 +189,66 @@ def test_a_city_is_not_the_region_of_its_name(text, name, code):
     found = one(text, name)
     assert found.chosen is not None
     assert found.chosen.place.feature_code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        # One plain sign, in a report of fighting.
+        ("The Kursk incursion began at dawn.", "ADM1"),
+        ("They crossed into Kursk at dawn.", "ADM1"),
+        ("Three villages in Kursk were taken back.", "ADM1"),
+        ("The part of Kursk that the Ukrainians hold has shrunk.", "ADM1"),
+        ("Both sides rest in Russia's western Kursk.", "ADM1"),
+        ("They dug in at Sudzha in Kursk.", "ADM1"),
+        ("They dug in along the Kursk border area.", "ADM1"),
+        ("The governor of Kursk resigned.", "ADM1"),
+        # Weak ones need another, or that the text speaks of the region.
+        ("Troops in Kursk had no rest.", "PPLA"),
+        ("Troops in Kursk had no rest. The Kursk region is cut off.", "ADM1"),
+        ("Troops in Kursk had no rest. They made an incursion into Kursk.", "ADM1"),
+        ("Russia's Kursk waits. The Kursk region is cut off.", "ADM1"),
+        ("Snow fell in Kursk. The Kursk region is cut off.", "PPLA"),
+        # What speaks for the city.
+        ("A strike on Kursk killed two men. They made an incursion into the Kursk region.", "PPLA"),
+        ("The airport of Kursk is shut. The Kursk region is cut off.", "PPLA"),
+        ("Kursk's mayor came to the front. The Kursk region is cut off.", "PPLA"),
+        ("The front is far from Kursk. The Kursk region is cut off.", "PPLA"),
+        ("Troops in Kursk, the capital of the region, had no rest.", "PPLA"),
+        ("Troops in Kursk hid in a hospital. The Kursk region is cut off.", "PPLA"),
+        ("They withdrew to Smolensk, Kursk and Tambov. The Kursk region is cut off.", "PPLA"),
+    ],
+)
+def test_a_bare_name_is_the_region_s_where_enough_around_it_says_so(text, code):
+    found = one(text + WAR, "Kursk")
+    assert found.chosen is not None
+    assert found.chosen.place.feature_code == code
+    assert ("not the city" in found.why) == (code == "ADM1")
+    assert {c.place.feature_code for c in found.candidates} == {"PPLA", "ADM1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("It rained on villages across Cordoba.", "ADM1"),
+        ("A fair opened at Carlota in Cordoba.", "ADM1"),
+        ("A fair opened at Unquillo in Cordoba.", "PPLA"),
+        ("The governor of Cordoba laughed.", "ADM1"),
+        ("The mayor of Cordoba laughed.", "PPLA"),
+        ("A campaign in Cordoba ended. The Cordoba province votes.", "PPLA"),
+        ("A firm in Cordoba makes chairs.", "PPLA"),
+    ],
+)
+def test_a_region_is_told_from_its_capital_in_peace_too(text, code):
+    found = one(text + " Argentina is glad.", "Cordoba")
+    assert found.chosen is not None
+    assert found.chosen.place.feature_code == code
+
+
+def test_each_mention_is_the_city_or_the_region_by_itself_and_a_list_shares_its_head():
+    text = "They took villages in Sumy and Kharkiv. A strike on Kharkiv went on. Sumy was calm."
+    found = [(t.name, t.chosen and t.chosen.place.feature_code) for t in read(text + WAR)]
+    assert found == [("Sumy", "ADM1"), ("Kharkiv", "ADM1"), ("Kharkiv", "PPLA"), ("Sumy", "PPLA")]
 
 
 @pytest.mark.parametrize(
@@ -335,6 +400,7 @@ def test_spans_lie_in_the_text_in_order_and_do_not_overlap(text):
         "In Paris a man of Kyiv saw Moscow, Texas. ",
         "A.", "U.S.", "Kyiv ", "Kyiv, ", "Kyiv and ", "Kyiv's ", "of ", "Mr ", "Ann-", "'", "Lake ",
         "Kyiv, (", "O'", "North ", "\x00", "é́", "Paris of ",
+        "Kursk's ", "troops in Kursk, ", "Kursk and ",
     ],
 )  # fmt: skip
 def test_reading_stays_linear(piece):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from geo.articles.items import in_doubt
 from geo.articles.nouns import ArticleClaim, Reading, Toponym
 from geo.clock import to_rfc3339
+from geo.gazetteer import Candidate
 from geo.models import DatedText
 
 _KINDS = {"PCL": "country", "ADM1": "oblast", "ADM": "district", "STM": "river", "CNL": "river",
@@ -34,7 +36,11 @@ def kind_of(feature_code: str, population: int = 0) -> str:
 
 
 def reading_json(reading: Reading) -> dict[str, Any]:
-    """Return a reading as one object: ``id``, ``toponyms``, ``claims``; spans count characters."""
+    """Return a reading as one object: ``id``, ``toponyms``, ``claims``; spans count characters.
+
+    A toponym that a person has to choose for carries its candidates, each with its score and its
+    reasons; where it was not told apart, no place is chosen and ``why`` says what stood against it.
+    """
     return {
         "id": reading.document.id,
         "toponyms": [_toponym(toponym) for toponym in reading.toponyms],
@@ -59,6 +65,23 @@ def _toponym(toponym: Toponym) -> dict[str, Any]:
         "says": toponym.kind.value,
         "on_map": toponym.on_map,
         "why": toponym.why,
+        "candidates": [_candidate(c) for c in toponym.candidates] if in_doubt(toponym) else [],
+    }
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    place = candidate.place
+    return {
+        "place": place.name,
+        "country": place.country,
+        "admin1": place.admin1,
+        "lat": place.lat,
+        "lon": place.lon,
+        "geonameid": place.id if place.id.isdigit() else None,
+        "fcode": place.feature_code,
+        "kind": kind_of(place.feature_code, candidate.population),
+        "score": candidate.score,
+        "reasons": list(candidate.reasons),
     }
 
 

@@ -142,14 +142,27 @@ def _name(mentions: Sequence[Toponym], known: Known | None, place_of: PlaceOf) -
             if len(known.places) == 1:
                 return name(known.places[0], known.said, remembered=True)
             return name(None, known.said, remembered=True, doubtful=True)
-    doubtful = first.chosen is None or _close(first)
+    doubtful = in_doubt(first)
     return name(None if doubtful else chosen, first.why, doubtful=doubtful)
 
 
-def _close(toponym: Toponym) -> bool:
-    """Tell whether another candidate is nearly as likely as the chosen one, and elsewhere."""
+def in_doubt(toponym: Toponym) -> bool:
+    """Tell whether a person has to choose the place of a name.
+
+    Parameters
+    ----------
+    toponym : Toponym
+
+    Returns
+    -------
+    bool
+        Whether it is a place that was not told apart, or for which another candidate is nearly as
+        likely as the chosen one, and elsewhere. A party, a people or a part of a name is in none.
+    """
+    if toponym.kind is not ToponymKind.PLACE:
+        return False
     first = toponym.chosen
-    return first is not None and any(
+    return first is None or any(
         first.score - other.score < CLOSE and _elsewhere(first, other)
         for other in toponym.candidates
         if other.place.id != first.place.id

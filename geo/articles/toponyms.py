@@ -13,6 +13,7 @@ from geo.articles.locality import countries_by_customs, country_of, is_local, to
 from geo.articles.names import find_names
 from geo.articles.nouns import Document, Toponym, ToponymKind
 from geo.articles.people import find_persons
+from geo.articles.regions import regions_meant
 from geo.articles.resolve import Choice, Home, choose, unplaced
 from geo.articles.runs import container_after
 from geo.articles.sites import take_in_sites
@@ -69,14 +70,18 @@ def read_toponyms(document: Document, gazetteer: Names) -> tuple[Toponym, ...]:
     )
     choices = choose(kept, home, lookup)
     shown = {key: _shown(choice) for key, choice in choices.items()}
-    return tuple(
-        _street(tokens, match, war, kept, choices)
-        if match.site
-        else _toponym(
-            tokens, match, choices[match.key, match.wants], shown[match.key, match.wants], war
-        )
-        for match in kept
-    )
+    regions = regions_meant(tokens, kept, choices, war)
+
+    def toponym(number: int, match: Found) -> Toponym:
+        if match.site:
+            return _street(tokens, match, war, kept, choices)
+        region = regions.get(number)
+        if region is not None:
+            return _toponym(tokens, match, region, _shown(region), war)
+        key = match.key, match.wants
+        return _toponym(tokens, match, choices[key], shown[key], war)
+
+    return tuple(toponym(number, match) for number, match in enumerate(kept))
 
 
 def _contain(tokens: Tokens, found: list[Found], lookup: Lookup) -> None:
