@@ -14,7 +14,7 @@ from pathlib import Path
 from geo.errors import GeoError
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60
+PATIENCE = 180  # seconds; what is awaited takes some, on a machine with ten times its work a minute
 
 
 def until(condition: Callable[[], object], what: str) -> object:

@@ -135,7 +135,7 @@ def local(count: int, note: Callable[[str], None]) -> Iterator[_Workers]:
         LocalCluster(
             n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1",
             dashboard_address="127.0.0.1:0", security=Security.temporary(),
-            silence_logs=logging.ERROR,
+            silence_logs=logging.ERROR, preload=["geo.batch.undisturbed"],
         ) as cluster,
         Client(cluster) as client,
     ):  # fmt: skip
