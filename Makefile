@@ -30,6 +30,7 @@ bench: setup $(VENV)/.dev-done
 	@$(if $(ARCHIVE),,$(BIN)/python -m benchmarks.claims)
 	@$(if $(ARCHIVE),,$(BIN)/python -m benchmarks.publish)
 	@$(if $(ARCHIVE),,$(BIN)/python -m benchmarks.ogc)
+	@$(if $(ARCHIVE),,$(BIN)/python -m benchmarks.batch)
 	@$(BIN)/python -m benchmarks.postgis $(if $(ARCHIVE),--archive $(ARCHIVE))
 	@$(if $(filter generated,$(ARCHIVE)),,$(BIN)/python -m benchmarks.pages $(if $(ARCHIVE),--archive $(ARCHIVE)))
 	@$(if $(filter-out generated,$(ARCHIVE)),$(BIN)/python -m benchmarks.imports $(ARCHIVE))
