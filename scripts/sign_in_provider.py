@@ -65,11 +65,20 @@ def running_provider(users: Sequence[dict[str, Any]]) -> Iterator[str]:
         process.stderr.close()
 
 
-def secrets_toml(issuer: str, cookie_secret: str) -> str:
-    """Return the section ``[auth]`` for a dashboard whose people sign in there."""
+def secrets_toml(issuer: str, cookie_secret: str, address: str = "http://localhost:{port}") -> str:
+    """Return the section ``[auth]`` for a dashboard whose people sign in there.
+
+    Parameters
+    ----------
+    issuer : str
+        As :func:`running_provider` gives it.
+    cookie_secret : str
+    address : str
+        Of the dashboard as browsers see it, with its path; Streamlit fills in ``{port}``.
+    """
     return (
         "[auth]\n"
-        'redirect_uri = "http://localhost:{port}/oauth2callback"\n'
+        f'redirect_uri = "{address}/oauth2callback"\n'
         f'cookie_secret = "{cookie_secret}"\n'
         'client_id = "salient"\n'
         'client_secret = "any"\n'

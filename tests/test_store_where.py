@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from sqlalchemy import event as listening
 
 from geo.clock import parse_when
+from geo.models import ImportReport, Place
 from geo.store import InBox, open_store
 from tests.places import Schemas
-from tests.test_store_changes import SOURCE, UNDO, bring, event
+from tests.test_store_changes import NOW, SOURCE, UNDO, bring, event
 
 EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 degrees = st.integers(-6, 6).map(lambda n: n / 2)
@@ -33,6 +34,29 @@ def store(place):
     bring(store, *some(0, 120), event("nowhere", lon=float("nan"), lat=float("nan")))
     bring(store, *some(40, 80, summary="said anew", event_type="Other"), file="b.csv")
     gone = bring(store, *some(60, 140, summary="taken back"), file="c.csv")
+    store.undo(gone.import_id, **UNDO)
+    yield store
+    store.close()
+
+
+def bring_places(store, chance, numbers):
+    places = [
+        Place(id=f"place:{n}", name=str(n), lon=chance.randint(-6, 6) / 2,
+              lat=chance.randint(-6, 6) / 2, feature_code="PPL", country="UA", origin="made")
+        for n in numbers
+    ]  # fmt: skip
+    report = ImportReport(
+        file=f"{numbers}", sha256=f"{numbers.start:064}", read=len(places), kept=len(places)
+    )
+    return store.import_places(places, SOURCE, report, recorded_at=NOW, recorded_by="test")
+
+
+@pytest.fixture
+def settled(place):
+    """Return a store of places on a grid, some of them undone."""
+    store, chance = open_store(place.new()), random.Random(5)
+    bring_places(store, chance, range(80))
+    gone = bring_places(store, chance, range(80, 120))
     store.undo(gone.import_id, **UNDO)
     yield store
     store.close()
@@ -75,6 +99,41 @@ def test_no_source_and_nothing_there_are_empty_pages(store):
     assert (len(page.rows), page.more, page.matched) == (0, False, 0)
     page = store.events_in(InBox([SOURCE.id], [(100, 50, 101, 51)]), limit=5)
     assert (len(page.rows), page.more, page.matched) == (0, False, 0)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(degrees, degrees, degrees, degrees), min_size=1, max_size=2))
+def test_the_places_of_a_box_are_those_that_lie_in_it_and_count(settled, corners):
+    boxes = [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in corners]
+    wanted = {
+        place.id
+        for place in settled.places()
+        if any(w <= place.lon <= e and s <= place.lat <= n for w, s, e, n in boxes)
+    }
+    assert settled.places_in(boxes) == wanted
+    assert len(settled.places_in([EVERYWHERE])) == 80, "and none that was taken back"
+
+
+@pytest.mark.server
+def test_the_server_finds_places_by_their_index(postgres, seeded_file):
+    address = Schemas(postgres, seeded_file).new()
+    store = open_store(address)
+    bring_places(store, random.Random(1), range(500))
+    asked = []
+    listening.listen(
+        store._engine, "before_cursor_execute",
+        lambda conn, cursor, statement, parameters, context, many: asked.append(
+            (statement, parameters)
+        ),
+    )  # fmt: skip
+    assert store.places_in([(0, 0, 0.5, 0.5)])
+    ((statement, parameters),) = [one for one in asked if "ST_MakeEnvelope" in one[0]]
+    with psycopg.connect(address) as connection:
+        # Of few rows a planner reads all; told not to, it takes the index if the question fits it.
+        connection.execute("SET LOCAL enable_seqscan = off")
+        plan = connection.execute(f"EXPLAIN {statement}", parameters).fetchall()
+    assert any("ix_places_geom" in line for (line,) in plan), plan
+    store.close()
 
 
 @pytest.mark.server

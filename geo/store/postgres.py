@@ -51,7 +51,6 @@ _LOCK = (
     "SET LOCAL lock_timeout = '30s'; SET LOCAL synchronous_commit = on; "
     "SELECT pg_advisory_xact_lock(hashtextextended('salient ' || current_schema(), 0))"
 )
-_READS = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 class _Postgres:
@@ -257,7 +256,13 @@ def _engine(address: str) -> Engine:
 
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("salient_writes", False)
-    connection.exec_driver_sql(_LOCK if writes else _READS)
+    driver = cast(psycopg.Connection, connection.connection.driver_connection)
+    # Said of the connection, so that the BEGIN has it: to set it after that is one more turn to the
+    # server for each question.
+    driver.isolation_level = None if writes else psycopg.IsolationLevel.REPEATABLE_READ
+    driver.read_only = None if writes else True
+    if writes:
+        connection.exec_driver_sql(_LOCK)
 
 
 def _first_line(error: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -27,11 +27,12 @@ from geo.models import (
     Undo,
 )
 from geo.store import claims, live, records, schema
+from geo.store.backend import Bounds
 from geo.store.blobs import read_blob
 from geo.store.events import read_events
 from geo.store.history import entries, latest
 from geo.store.prepared import areas_frame
-from geo.store.where import EventsPage, InBox, events_in
+from geo.store.where import EventsPage, InBox, events_in, places_in
 
 
 class Reading:
@@ -115,6 +116,17 @@ class Reading:
         """Return a page of the events that lie in a box; see :func:`geo.store.where.events_in`."""
         with self._engine.connect() as connection:
             return events_in(connection, asked, after=after, limit=limit)
+
+    def places_in(self, boxes: Sequence[Bounds]) -> frozenset[str]:
+        """Return the ids of the places that lie in any of some boxes, edges included.
+
+        Parameters
+        ----------
+        boxes : sequence of (west, south, east, north)
+            Degrees; at least one.
+        """
+        with self._engine.connect() as connection:
+            return places_in(connection, boxes)
 
     def original(self, content_hash: str) -> bytes:
         """Return the file that an edition came from; empty if it was not kept.

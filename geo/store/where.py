@@ -1,12 +1,12 @@
-"""Which events lie in a box: asked of the database, page by page, by its own indexes.
+"""Which events and places lie in a box: asked of the database, by its own indexes.
 
-PostGIS has an index over the points. SQLite compares longitude and latitude row by row, from the
-row after which a page begins.
+PostGIS has an index over the points. SQLite compares longitude and latitude row by row; of events
+from the row after which a page begins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -75,6 +75,19 @@ def events_in(connection: Connection, asked: InBox, *, after: int, limit: int) -
     frame["source"] = pd.Series(sources, dtype="str")
     frame.index = pd.Index(numbers, dtype="int64")
     return EventsPage(frame, len(found) > limit, int(matched))
+
+
+def places_in(connection: Connection, boxes: Collection[Bounds]) -> frozenset[str]:
+    """Return the ids of the places that count and lie in any of some boxes, edges included."""
+    places = schema.places
+    backend = backend_of(connection)
+    found = connection.execute(
+        select(places.c.id).where(
+            live.is_live(places.c.import_id),
+            or_(*(backend.lies_in(places, box) for box in boxes)),
+        )
+    )
+    return frozenset(found.scalars())
 
 
 def _matching(connection: Connection, asked: InBox) -> Select[Any]:

@@ -60,13 +60,16 @@ def answers(port: int) -> bool:
     return True
 
 
-@contextmanager
-def running_nginx(folder: Path, upstream: str) -> Iterator[str]:
-    """Run nginx with the project's own template as a plain process; ends it by its process id."""
-    program = nginx()
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_nginx(folder: Path, upstream: str, port: int) -> Iterator[str]:
+    """Run nginx with the project's own template as a plain process; ends it by its process id."""
+    program = nginx()
     template = string.Template((ROOT / "deploy" / "nginx.conf.template").read_text())
     (folder / "salient.conf").write_text(
         template.safe_substitute(
@@ -103,7 +106,7 @@ def proxied(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     shutil.copy(seeded_file, store)
     with (
         running_dashboard(store, sub_path=SUB_PATH) as behind,
-        running_nginx(folder, urlsplit(behind).netloc) as before,
+        running_nginx(folder, urlsplit(behind).netloc, free_port()) as before,
     ):
         yield before
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,6 +17,7 @@ from geo.store import Store, open_store
 from scripts.dashboard_server import running_dashboard
 from scripts.sign_in_provider import running_provider, secrets_toml
 from tests.browser.conftest import LOAD_MS
+from tests.browser.test_proxy import SUB_PATH, free_port, nginx, running_nginx
 
 SECRET = "a secret of forty letters, for tests only"
 NAMES = ("ada", "abe", "vic", "ned", "una")
@@ -222,3 +224,35 @@ def test_a_cookie_counts_only_as_the_server_signed_it_and_while_it_holds(
     page = window()
     page.context.add_cookies([{"name": "_streamlit_user", "value": cookie, "url": desk.address}])
     assert status_of(page, desk, "/data/index.json") == status
+
+
+def test_behind_the_proxy_under_a_path_a_sign_in_comes_back_to_its_view(
+    seeded_file, tmp_path, window
+):
+    nginx()
+    path, secrets, port = tmp_path / "store.gpkg", tmp_path / "secrets.toml", free_port()
+    shutil.copy(seeded_file, path)
+    store = open_store(path)
+    store.team.give("vic@desk.example", Role.VIEWER, by="root", at=datetime.now(UTC))
+    vic = {"sub": "vic", "email": "vic@desk.example", "email_verified": True, "name": "Vic"}
+    options = ["--secrets.files", str(secrets)]
+    with running_provider([vic]) as issuer:
+        secrets.write_text(secrets_toml(issuer, SECRET, f"http://localhost:{port}{SUB_PATH}"))
+        with (
+            running_dashboard(path, sub_path=SUB_PATH, options=options) as behind,
+            running_nginx(tmp_path, urlsplit(behind).netloc, port) as address,
+        ):
+            desk, page = Desk(address, store, issuer), window()
+            for closed in ("/data/index.json", "/api/collections", "/media/x.png"):
+                assert status_of(page, desk, closed) == 401, closed
+            come_in(page, desk, "vic", REVIEW)
+            page.wait_for_url(address + REVIEW, wait_until="commit")
+            said(page, "Yours is viewer")
+            assert status_of(page, desk, "/data/index.json") == 200
+            page.goto(f"{address}/account")
+            page.get_by_role("button", name="Sign out").click()
+            page.wait_for_url("**/oauth2/end_session**", wait_until="commit")
+            assert status_of(page, desk, "/data/index.json") == 401
+            page.goto(address + REVIEW)
+            expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    store.close()

@@ -28,7 +28,8 @@ from geo.models import Claim, Place, PlacePrecision, Source
 from geo.store import Store
 
 _Span = tuple[datetime, datetime] | None
-_Row = tuple[Feature, _Span]
+_Row = tuple[Feature, _Span, tuple[str, ...]]
+"""A feature, its time, and the ids of the places where it is."""
 
 
 def _claims(store: Store) -> list[_Row]:
@@ -44,11 +45,12 @@ def _claims(store: Store) -> list[_Row]:
 def _claim(claim: Claim, places: Mapping[str, Place], source: Source) -> _Row:
     when = claim.event_time or claim.claimed_at or claim.published_at
     # The middle of a country is no place where anything happened.
-    spots = [
-        [places[p.place].lon, places[p.place].lat]
+    where = tuple(
+        p.place
         for p in claim.places
         if p.place in places and p.precision is not PlacePrecision.COUNTRY
-    ]
+    )
+    spots = [[places[place].lon, places[place].lat] for place in where]
     feature = {
         "type": "Feature",
         "id": claim.id,
@@ -67,7 +69,7 @@ def _claim(claim: Claim, places: Mapping[str, Place], source: Source) -> _Row:
             **provenance(source),
         },
     }
-    return feature, (when.start, when.end)
+    return feature, (when.start, when.end), where
 
 
 def _places(store: Store) -> list[_Row]:
@@ -91,6 +93,7 @@ def _places(store: Store) -> list[_Row]:
                 },
             },
             None,
+            (place.id,),
         )
         for place in store.places()
         if own[place.id] in shared
@@ -114,6 +117,7 @@ def _sources(store: Store) -> list[_Row]:
                 },
             },
             None,
+            (),
         )
         for source in store.sources()
     ]
@@ -128,23 +132,24 @@ def _collection(
     queryables: tuple[str, ...],
 ) -> Collection:
     def page(store: Store, asked: Asked) -> Page:
-        boxes = [shapely.box(*box) for box in asked.boxes()]
+        boxes = asked.boxes()
+        inside = store.places_in(boxes) if boxes else frozenset()
         found = [
             feature
-            for feature, span in rows(store)
+            for feature, span, where in rows(store)
             if asked.in_time(*(span or (None, None)))
             and has(feature["properties"], asked)
-            and (not boxes or _lies_in(feature, boxes))
+            and (not boxes or not inside.isdisjoint(where))
         ]
         return page_of([feature["id"] for feature in found], found.__getitem__, asked)
 
     def by_id(store: Store, asked: str) -> Feature | None:
-        return next((feature for feature, _ in rows(store) if feature["id"] == asked), None)
+        return next((feature for feature, _, _ in rows(store) if feature["id"] == asked), None)
 
     def extent(store: Store) -> Extent:
         found = rows(store)
-        spots = [shapely.geometry.shape(f["geometry"]) for f, _ in found if f["geometry"]]
-        spans = [span for _, span in found if span is not None]
+        spots = [shapely.geometry.shape(f["geometry"]) for f, _, _ in found if f["geometry"]]
+        spans = [span for _, span, _ in found if span is not None]
         box = shapely.total_bounds(spots) if spots else None
         return Extent(
             None if box is None else (box[0], box[1], box[2], box[3]),
@@ -153,13 +158,6 @@ def _collection(
         )
 
     return Collection(name, title, description, properties, queryables, extent, page, by_id)
-
-
-def _lies_in(feature: Feature, boxes: list[shapely.Polygon]) -> bool:
-    if feature["geometry"] is None:
-        return False
-    shape = shapely.geometry.shape(feature["geometry"])
-    return any(shape.intersects(box) for box in boxes)
 
 
 CLAIMS = _collection(
