@@ -104,6 +104,7 @@ def _questions(store: Store) -> dict[str, Callable[[Store], object]]:
         "map: claims and places": lambda s: (s.claims(), s.places()),
         f"map: a set of {_EVENTS:,} events": lambda s: s.events(_MADE.id),
         "API: 100 events in a box of half a degree": lambda s: s.events_in(box, limit=100),
+        "API: the places in a box of half a degree": lambda s: s.places_in([_BOX]),
         "Changes: two editions whole": lambda s: (s.areas(first), s.areas(last)),
         "Changes: the edition in the middle": lambda s: s.areas(middle),
         "Changes: what each edition changed": lambda s: s.derived.steps(),
