@@ -83,6 +83,7 @@ def main() -> None:
         if chosen.full:
             found["filter by type, click to pixels"] = _filtered(folder)
     sizes["load average when it began"] = round(load, 1)
+    sizes["load average when it ended, the benchmark's own included"] = round(os.getloadavg()[1], 1)
     result = {
         **measured_here(),
         "source": f"batch work, {count:,} articles and {rows:,} events",
@@ -110,7 +111,7 @@ def _work(
     }
     found = {}
     for name, do in steps.items():
-        with _peak(sizes, f"{who}: {name}, peak memory, MiB"):
+        with _taken(sizes, f"{who}: {name}"):
             start = time.perf_counter()
             do()
             found[f"{who}: {name}"] = [(time.perf_counter() - start) * 1000]
@@ -185,21 +186,19 @@ def _filtered(folder: Path) -> list[float]:
 
 
 @contextmanager
-def _peak(sizes: dict[str, float], name: str) -> Iterator[None]:
-    """Note the most memory that this process and its workers hold, seen five times a second."""
+def _taken(sizes: dict[str, float], name: str) -> Iterator[None]:
+    """Note the most memory, seen five times a second, and the CPU of this process and its workers.
+
+    The clock alone would hold it against workers that something else had the cores.
+    """
     ended = threading.Event()
     this, most = psutil.Process(), [0]
 
     def look() -> None:
         while not ended.wait(0.2):
-            total = 0
-            for process in (this, *this.children(recursive=True)):
-                try:
-                    total += process.memory_info().rss
-                except psutil.NoSuchProcess:  # it ended meanwhile
-                    continue
-            most[0] = max(most[0], total)
+            most[0] = max(most[0], sum(memory for memory, _ in _processes(this)))
 
+    before = sum(cpu for _, cpu in _processes(this))
     watch = threading.Thread(target=look)
     watch.start()
     try:
@@ -207,7 +206,18 @@ def _peak(sizes: dict[str, float], name: str) -> Iterator[None]:
     finally:
         ended.set()
         watch.join()
-        sizes[name] = round(most[0] / 2**20)
+        sizes[f"{name}, peak memory, MiB"] = round(most[0] / 2**20)
+        after = sum(cpu for _, cpu in _processes(this))
+        sizes[f"{name}, CPU seconds of all"] = round(after - before, 1)
+
+
+def _processes(this: psutil.Process) -> Iterator[tuple[int, float]]:
+    """Yield resident bytes and CPU seconds of a process and of each below it."""
+    for process in (this, *this.children(recursive=True)):
+        try:
+            yield process.memory_info().rss, sum(process.cpu_times()[:2])
+        except psutil.NoSuchProcess:  # it ended meanwhile
+            continue
 
 
 if __name__ == "__main__":
