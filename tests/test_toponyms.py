@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from types import FrameType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.articles.chunks import cut
 from geo.articles.found import Lookup
 from geo.articles.locality import town_of
 from geo.articles.nouns import Document, Toponym, ToponymKind
@@ -394,7 +397,7 @@ def test_spans_lie_in_the_text_in_order_and_do_not_overlap(text):
         end = stop
 
 
-@pytest.mark.parametrize(
+_PIECES = pytest.mark.parametrize(
     "piece",
     [
         "In Paris a man of Kyiv saw Moscow, Texas. ",
@@ -403,14 +406,49 @@ def test_spans_lie_in_the_text_in_order_and_do_not_overlap(text):
         "Kursk's ", "troops in Kursk, ", "Kursk and ",
     ],
 )  # fmt: skip
-def test_reading_stays_linear(piece):
-    def spent(times: int) -> float:
-        start = time.process_time()
-        read(piece * times)
-        return time.process_time() - start
 
-    spent(200)
-    assert spent(16_000) < 14 * max(spent(2000), 0.01)
+
+def _lines_run(text: str) -> int:
+    """Return how many lines of code, repeated ones too, it takes to read a text: no clock."""
+    count = 0
+
+    def seen(frame: FrameType, event: str, arg: object) -> object:
+        nonlocal count
+        count += 1
+        return seen
+
+    cut.cache_clear()
+    before = sys.gettrace()
+    sys.settrace(seen)
+    try:
+        read(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def _least_spent(text: str) -> float:
+    """Return the processor time of the quickest of three readings."""
+    spent = []
+    for _ in range(3):
+        cut.cache_clear()
+        start = time.process_time()
+        read(text)
+        spent.append(time.process_time() - start)
+    return min(spent)
+
+
+@_PIECES
+def test_reading_stays_linear(piece):
+    read(piece * 300)  # what is kept from text to text is made before
+    assert _lines_run(piece * 1200) < 5 * _lines_run(piece * 300)
+
+
+@_PIECES
+def test_no_expression_and_no_copy_goes_over_a_whole_text_again_and_again(piece):
+    """Lines of code do not show it. For 16 times the text a square takes 256 times as long."""
+    times = 500 if " " in piece else 4000  # without spaces it is quick, and one long stretch
+    assert _least_spent(piece * times * 16) < 80 * max(_least_spent(piece * times), 0.001)
 
 
 @pytest.mark.parametrize(

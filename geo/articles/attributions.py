@@ -31,6 +31,8 @@ _FINITE = re.compile(r"[AVE]|[nNRZ]B?d|Bd")
 
 def attributions_of(s: Sentence) -> list[Attribution]:
     """Return what a sentence attributes, in the order of its cues."""
+    if _ANY.isdisjoint(s.words):
+        return []
     anchors = []
     found: list[Attribution] = []
     taken = -1

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
-from operator import add
+from itertools import accumulate
+from operator import add, sub
 from typing import NamedTuple
 
 from geo.articles import vocabulary
-from geo.articles.words import classified
+from geo.articles.words import classified, letter_of
 
 _TOKEN = re.compile(
     r"""(?:[A-Z][a-z]?\.){2,}        # U.S.  W.Va.
@@ -48,7 +49,7 @@ _MARKS = {mark: classified(mark)[1] for mark in ",.;:?!)"}
 ENDS = frozenset(".!?…•")
 """Marks that may end a sentence."""
 _Numbers = tuple[int, ...]
-_Special = tuple[int, list[tuple[int, bool]], list[int], list[int], bool, bool]
+_Special = tuple[int, Sequence[tuple[int, bool]], Sequence[int], Sequence[int], bool, bool]
 _Chunk = tuple[tuple[str, ...], _Numbers, _Special | None, str, tuple[str, ...], _Numbers, _Numbers]
 
 
@@ -180,6 +181,8 @@ class _Kept(dict[str, _Chunk]):
 
 _KEPT = _Kept()
 _SHORT, _MOST = 32, 30_000
+_FIRST, _SECOND = (0,), (1,)
+"""Tokens of a chunk."""
 
 
 def _cut(chunk: str) -> _Chunk:
@@ -191,23 +194,17 @@ def _cut(chunk: str) -> _Chunk:
     """
     size = len(chunk)
     if chunk.isalpha():
-        small, letter = classified(chunk)
-        special = _special(chunk, small, [])
-        return (chunk,), (size + 1,), special, letter, (small,), (size + 1,), (size,)
+        small, alone, step = chunk.lower(), (chunk,), _numbers(size + 1)
+        low = alone if small == chunk else (small,)
+        special = _special(chunk, small, ())
+        return alone, step, special, letter_of(chunk), low, step, _numbers(size)
     word, mark = chunk[:-1], chunk[-1:]
     if mark in _MARKS and word.isalpha():
-        small, letter = classified(word)
-        special = _special(word, small, [1] if mark in ENDS else [])
-        steps = size - 1, 2
-        return (
-            (word, mark),
-            steps,
-            special,
-            letter + _MARKS[mark],
-            (small, mark),
-            steps,
-            (size - 1, 1),
-        )
+        small, both, steps = word.lower(), (word, mark), _numbers(size - 1, 2)
+        lows = both if small == word else (small, mark)
+        special = _special(word, small, _SECOND if mark in ENDS else ())
+        tags = letter_of(word) + _MARKS[mark]
+        return both, steps, special, tags, lows, steps, _numbers(size - 1, 1)
     words: list[str] = []
     offsets: list[int] = []
     parted: list[tuple[int, bool]] = []
@@ -222,8 +219,8 @@ def _cut(chunk: str) -> _Chunk:
     if end < len(chunk) or not chunk:
         parted.append((len(words), "\n" in chunk[end:]))
     offsets.append(len(chunk) + 1)
-    ending = [at for at, word in enumerate(words) if word in ENDS]
-    names = [at for at, word in enumerate(words) if _leads(word)]
+    ending = tuple([at for at, word in enumerate(words) if word in ENDS])
+    names = tuple([at for at, word in enumerate(words) if _leads(word)])
     may_time = _TIMED.search(chunk + " ") is not None
     may_count = _COUNTED.search(chunk) is not None
     plain = not (offsets[0] or parted or ending or names or may_time or may_count)
@@ -242,26 +239,35 @@ def _cut(chunk: str) -> _Chunk:
     return (
         tuple(words),
         _steps(offsets),
-        None if plain else (offsets[0], parted, ending, names, may_time, may_count),
+        None if plain else (offsets[0], tuple(parted), ending, names, may_time, may_count),
         "".join(letters),
         tuple(lower),
         _steps(begun),
-        tuple(lengths),
+        _numbers(*lengths),
     )
 
 
-def _special(word: str, small: str, ending: list[int]) -> _Special | None:
+def _special(word: str, small: str, ending: Sequence[int]) -> _Special | None:
     """Return what is to be said of a word of letters alone, whatever mark follows it."""
     leads = _leads(word)
     may_time = _TIMED.search(word + " ") is not None
     may_count = small in _NUMBERS or small.endswith("teen")
     if not (leads or ending or may_time or may_count):
         return None
-    return 0, [], ending, [0] if leads else [], may_time, may_count
+    return 0, (), ending, _FIRST if leads else (), may_time, may_count
 
 
 def _steps(offsets: list[int]) -> _Numbers:
-    return tuple(later - earlier for earlier, later in pairwise(offsets))
+    return _numbers(*map(sub, offsets[1:], offsets))
+
+
+@lru_cache(maxsize=1 << 12)
+def _numbers(*numbers: int) -> _Numbers:
+    """Return some numbers, one tuple for all that are equal.
+
+    What is kept is most of what the garbage collector looks through while new articles are read.
+    """
+    return numbers
 
 
 def _leads(word: str) -> bool:

@@ -39,12 +39,12 @@ def is_war_report(tokens: Tokens, found: Sequence[Found] = ()) -> bool:
         and two of them are of fighting, or one where five towns or regions are named: an article
         about an army's purchases is none.
     """
-    kinds = set(tokens.words) & _WAR
+    kinds = _WAR.intersection(tokens.words)
     lower = {word.lower() for word in kinds}
     events = len(lower & v.WAR_EVENTS)
     if not events or max(len(lower), events + 1) < _WAR_WORDS:
         return False
-    if sum(word in kinds for word in tokens.words) < _WAR_SHARE * len(tokens.words):
+    if sum(map(kinds.__contains__, tokens.words)) < _WAR_SHARE * len(tokens.words):
         return False
     if len(lower) < _WAR_WORDS and _towns(found) < _WAR_EVENTS + 1:
         return False
