@@ -6,8 +6,10 @@ import itertools
 import os
 import shutil
 import weakref
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,12 @@ from benchmarks.process import cpu_s, resident_mib, server_of
 from benchmarks.viewer import Account, Viewer
 from scripts.dashboard_server import running_dashboard
 from ui import garbage
+
+
+def run_apart(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run in a thread of its own: where browser tests ran before, this one has a running loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +48,7 @@ def test_a_viewer_opens_steps_and_changes_pages(address: str):
         await person.step(person.instants[4])
         await person.close()
 
-    asyncio.run(look())
+    run_apart(look())
     assert account.faults == {}
     assert (len(account.reruns), len(account.pages)) == (2, 3)
     # What it had when it came back, it did not load again.
@@ -57,19 +65,19 @@ def test_a_step_that_the_page_does_not_follow_is_a_fault(address: str):
         await person.step("1999-01-01T00:00:00Z")
         await person.close()
 
-    asyncio.run(look())
+    run_apart(look())
     assert list(account.faults) == ["the page did not follow to 1999-01-01T00:00:00Z"]
 
 
 def test_a_crowd_comes_in_looks_around_and_leaves(address: str, capsys: pytest.CaptureFixture[str]):
-    account = asyncio.run(crowd(address, 2, 2.0, think=0.1))
+    account = run_apart(crowd(address, 2, 2.0, think=0.1))
     assert account.faults == {}
     assert account.reruns or account.pages
     assert capsys.readouterr().out == "open\n"
 
 
 def test_reruns_are_counted_and_their_memory_is_read(address: str):
-    found = asyncio.run(grown(address, reruns=16, warm_up=8))
+    found = run_apart(grown(address, reruns=16, warm_up=8))
     assert found["faults"] == {}
     assert found["milliseconds"]["step to end of script"]["n"] > 0
     server = server_of(address)
