@@ -46,7 +46,8 @@
 
     _typed() {
       clearTimeout(this._timer);
-      this._asked += 1; // what is on its way answers an older question
+      this._asked += 1; // what is on its way answers an older question, as does what stands there
+      this._show([], "");
       this._timer = setTimeout(() => this._ask(), WAIT_MS);
     }
 
