@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from geo.boundaries import read_oblasts
-from geo.gazetteer.tables import Row, write_table
+from geo.gazetteer.making import Row, write_table
 from scripts import gazetteer_sources as sources
 from scripts.gazetteer_facts import add_facts, add_seeds
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from geo.gazetteer.folding import fold
-from geo.gazetteer.tables import Row, standing
+from geo.gazetteer.making import Row
+from geo.gazetteer.tables import standing
 from scripts.gazetteer_sources import apart_km
 
 FACTS = Path(__file__).resolve().parent.parent / "geo" / "gazetteer" / "facts"

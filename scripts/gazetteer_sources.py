@@ -21,8 +21,8 @@ from babel import Locale
 from rapidfuzz.distance import OSA
 
 from geo.gazetteer.folding import fold
+from geo.gazetteer.making import Row
 from geo.gazetteer.romanise import romanise_russian, romanise_ukrainian
-from geo.gazetteer.tables import Row
 
 # In other scripts than Latin and Cyrillic only places of that size keep their names.
 KNOWN_FROM = 15_000

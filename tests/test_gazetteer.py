@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from geo.errors import ConfigurationError
 from geo.gazetteer import fold, load_gazetteer
+from geo.gazetteer.making import Row, write_table
 from geo.gazetteer.romanise import romanised
-from geo.gazetteer.tables import Row, read_table, write_table
+from geo.gazetteer.tables import read_table
 
 GAZETTEER = load_gazetteer()
 

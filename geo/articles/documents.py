@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 from geo.articles.content import Content, tidy
@@ -15,14 +14,14 @@ from geo.clock import last_moment, parse_when
 from geo.errors import ClockError, SchemaError, SourceParseError
 from geo.models import DatedText
 from geo.sources.limits import Limits
-from geo.sources.reader import Reader, file_bytes, shown_name
+from geo.sources.reader import ChildProcess, file_bytes, shown_name
 
 LIMITS = Limits(megabytes=32, seconds=8)
 """Of an article's file; real ones have a hundredth of it."""
 _DAY = len("2025-01-11")
 
 
-class ArticleFiles:
+class ArticleFiles(ChildProcess):
     """Reads articles' files in a child process; use it as a context manager.
 
     Parameters
@@ -31,20 +30,7 @@ class ArticleFiles:
     """
 
     def __init__(self, limits: Limits = LIMITS) -> None:
-        self._reader = Reader(limits, "geo.articles.child")
-
-    def __enter__(self) -> Self:
-        """Return itself; the process starts with the first file."""
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        """End the process."""
-        self._reader.close()
+        super().__init__(limits, "geo.articles.child")
 
     def read_file(self, path: Path) -> Content:
         """Read a file.
@@ -54,7 +40,7 @@ class ArticleFiles:
         SourceParseError
             If it cannot be opened, is over a limit, or is no article; see :meth:`read`.
         """
-        return self.read(path.name, file_bytes(path, self._reader.limits))
+        return self.read(path.name, file_bytes(path, self.limits))
 
     def read(self, name: str, data: bytes) -> Content:
         """Read the bytes of a file: text, web page, PDF or Word file, as its content tells.
@@ -64,7 +50,7 @@ class ArticleFiles:
         SourceParseError
             With the name, what is wrong and what to do.
         """
-        answer = self._reader.answer(name, data)
+        answer = self.answer(name, data)
         try:
             said = json.loads(answer[0])
             return Content(**{key: str(value) for key, value in said.items()})

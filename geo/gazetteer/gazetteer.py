@@ -251,7 +251,7 @@ def load_gazetteer(extra: Sequence[Path] = ()) -> Gazetteer:
     Parameters
     ----------
     extra : tuple of Path
-        Stems of tables that were added, as :func:`geo.gazetteer.tables.write_table` took them.
+        Stems of tables that were added, as :func:`geo.gazetteer.making.write_table` took them.
 
     Returns
     -------

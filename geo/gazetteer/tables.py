@@ -7,10 +7,9 @@ halving: nothing is hashed, so two names cannot be taken for one another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import accumulate
+from hashlib import sha256
 from math import log10
 from pathlib import Path
 
@@ -20,15 +19,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.errors import ConfigurationError
-from geo.gazetteer.folding import fold
-from geo.gazetteer.romanise import romanised
 
 __all__ = [
-    "ABBREVIATION", "ALTERNATE", "FLAG_BITS", "Row", "Table", "read_table", "table_files",
-    "write_table",
+    "ABBREVIATION", "ALTERNATE", "FLAG_BITS", "MADE", "NAMES", "PLACES", "QUANTUM", "VERSION",
+    "Table", "changed_at", "made_of", "read_table", "standing", "standings", "table_files",
 ]  # fmt: skip
 
 VERSION = "1"
+MADE = "made"
+"""The key of the mark in the metadata of a table's files; the built-in one has none."""
 QUANTUM = 1e-5
 FLAG_BITS = 2
 ALTERNATE = 1
@@ -39,7 +38,7 @@ ABBREVIATION = 2
 # Names are found by halving among those that share so many bytes; shorter ones among all.
 _SHELF = 3
 
-_PLACES = pa.schema(
+PLACES = pa.schema(
     [
         ("id", pa.string()),
         ("name", pa.string()),
@@ -55,7 +54,7 @@ _PLACES = pa.schema(
         ("origin", pa.dictionary(pa.int16(), pa.string())),
     ]
 )
-_NAMES = pa.schema([("name", pa.binary()), ("places", pa.list_(pa.uint32()))])
+NAMES = pa.schema([("name", pa.binary()), ("places", pa.list_(pa.uint32()))])
 
 _STANDING = {
     "PCLI": 3.0, "PCLD": 2.0, "PCLS": 2.0, "PCLF": 2.0, "PCL": 2.0, "TERR": 1.0, "CONT": 5.0,
@@ -64,28 +63,22 @@ _STANDING = {
 }  # fmt: skip
 
 
-@dataclass(kw_only=True, slots=True)
-class Row:
-    """A place on its way into the table."""
+def standings(
+    codes: Sequence[str], coded: npt.NDArray[np.integer], population: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """Return what :func:`standing` gives many places by their first names.
 
-    id: str
-    name: str
-    code: str
-    country: str
-    lon: float
-    lat: float
-    origin: str
-    name_uk: str = ""
-    name_ru: str = ""
-    admin1: str = ""
-    """Code such as ``RU.41``; of a first-level region its own."""
-    admin2: str = ""
-    """Code such as ``US.CT.001``; of a second-level region its own."""
-    population: int = 0
-    usual: set[str] = field(default_factory=set)
-    """Names as good as the first, such as the one that the press used for long: ``Kiev``."""
-    alternates: set[str] = field(default_factory=set)
-    abbreviations: set[str] = field(default_factory=set)
+    Parameters
+    ----------
+    codes : sequence of str
+        Feature codes.
+    coded : ndarray of int
+        Of each place, which of them is its own.
+    population : ndarray of int64
+        Of each place.
+    """
+    kinds = np.array([_STANDING.get(code, 0.0) for code in codes], float)
+    return np.log10(population + 10) - 1 + kinds[coded]
 
 
 def standing(code: str, population: int, flags: int) -> float:
@@ -205,8 +198,7 @@ class Table:
     @cached_property
     def standings(self) -> npt.NDArray[np.float64]:
         """What :func:`standing` gives each place by its first name."""
-        kinds = np.array([_STANDING.get(code, 0.0) for code in self.code.values])
-        return np.log10(self.population + 10) - 1 + kinds[self.code.codes]
+        return standings(self.code.values, self.code.codes, self.population)
 
 
 class _Coded:
@@ -220,114 +212,34 @@ class _Coded:
         return self.values[self.codes[row]]
 
 
-def write_table(rows: Iterable[Row], stem: Path) -> None:
-    """Write places and the index of their names.
-
-    Parameters
-    ----------
-    rows : iterable of Row
-    stem : Path
-        ``builtin`` in ``builtin.places.parquet``, with its folder.
-    """
-    ordered = sorted(rows, key=lambda row: (row.country, row.admin1, -row.population, row.id))
-    _write(
-        pa.table(
-            [
-                [row.id for row in ordered],
-                [row.name for row in ordered],
-                [row.name_uk for row in ordered],
-                [row.name_ru for row in ordered],
-                *(
-                    pa.array([getattr(row, name) for row in ordered]).dictionary_encode()
-                    for name in ("code", "country", "admin1", "admin2")
-                ),
-                [round(row.lon / QUANTUM) for row in ordered],
-                [round(row.lat / QUANTUM) for row in ordered],
-                [row.population for row in ordered],
-                pa.array([row.origin for row in ordered]).dictionary_encode(),
-            ],
-            names=_PLACES.names,
-        ).cast(_PLACES),
-        _beside(stem, "places"),
-    )
-    borne: dict[str, dict[int, int]] = {}
-    for number, row in enumerate(ordered):
-        for name, flags in _names_of(row):
-            if folded := fold(name):
-                had = borne.setdefault(folded, {}).get(number)
-                borne[folded][number] = flags if had is None else min(had, flags)
-    index = sorted((name.encode(), bearers) for name, bearers in borne.items())
-    packed: list[int] = []
-    for _, bearers in index:
-        best = sorted(
-            bearers,
-            key=lambda n: (-standing(ordered[n].code, ordered[n].population, bearers[n]), n),
-        )
-        packed += [number << FLAG_BITS | bearers[number] for number in best]
-    ends = accumulate((len(bearers) for _, bearers in index), initial=0)
-    lists = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(packed, pa.uint32()))
-    _write(
-        pa.table([pa.array([name for name, _ in index], pa.binary()), lists], names=_NAMES.names),
-        _beside(stem, "names"),
-    )
-
-
-def _names_of(row: Row) -> Iterable[tuple[str, int]]:
-    first = [row.name, row.name_uk, row.name_ru]
-    for name in first:
-        if name:
-            yield name, 0
-            yield from ((roman, 0 if name == row.name else ALTERNATE) for roman in romanised(name))
-    for name in row.usual:
-        yield name, 0
-    for name in row.alternates:
-        yield name, ALTERNATE
-        yield from ((roman, ALTERNATE) for roman in romanised(name))
-    for name in row.abbreviations:
-        yield name, ALTERNATE | ABBREVIATION
-
-
-def _write(table: pa.Table, path: Path) -> None:
-    table = table.replace_schema_metadata({"salient": VERSION})
-    coded = [
-        name for name in table.schema.names if pa.types.is_dictionary(table.schema.field(name).type)
-    ]
-    deltas = {
-        "lon": "DELTA_BINARY_PACKED",
-        "lat": "DELTA_BINARY_PACKED",
-        "population": "DELTA_BINARY_PACKED",
-    }
-    pq.write_table(
-        table,
-        path,
-        compression="zstd",
-        compression_level=19,
-        use_dictionary=coded or False,
-        column_encoding={n: deltas[n] for n in table.schema.names if n in deltas},
-        row_group_size=1 << 22,
-        write_statistics=False,
-    )
-
-
 def _beside(stem: Path, what: str) -> Path:
     return stem.with_name(f"{stem.name}.{what}.parquet")
 
 
 def table_files(stem: Path) -> tuple[Path, Path]:
-    """Return the two files of a table."""
+    """Return the two files of a table, places and names."""
     return _beside(stem, "places"), _beside(stem, "names")
 
 
 def changed_at(stem: Path) -> int:
     """Return when a table was last written, in nanoseconds; 0 if it is not there."""
     try:
-        return _beside(stem, "places").stat().st_mtime_ns
+        return max(path.stat().st_mtime_ns for path in table_files(stem))
     except OSError:
         return 0
 
 
+def made_of(places: pa.Table, names: pa.Table) -> str:
+    """Return a mark of a table's content, which both its files bear."""
+    found = sha256()
+    for column in (places["id"], names["name"]):
+        for chunk in column.chunks:
+            found.update(memoryview(chunk.buffers()[-1] or b""))
+    return found.hexdigest()[:16]
+
+
 def read_table(stem: Path) -> Table:
-    """Read what :func:`write_table` wrote.
+    """Read what :func:`geo.gazetteer.making.write_table` wrote.
 
     Parameters
     ----------
@@ -343,11 +255,13 @@ def read_table(stem: Path) -> Table:
         If a file is missing, damaged or of another version.
     """
     parts: list[pa.Table] = []
-    for what, schema in (("places", _PLACES), ("names", _NAMES)):
-        path = _beside(stem, what)
+    marks = set()
+    for path, schema in zip(table_files(stem), (PLACES, NAMES), strict=True):
         try:
             part = pq.read_table(path, use_threads=False)
-            if (part.schema.metadata or {}).get(b"salient") != VERSION.encode():
+            about = part.schema.metadata or {}
+            marks.add(about.get(MADE.encode()))
+            if about.get(b"salient") != VERSION.encode():
                 raise ConfigurationError(
                     f"The gazetteer's file {path.name} is of another version. Restore it from the "
                     "repository, or add the dump it was made from once more."
@@ -358,6 +272,11 @@ def read_table(stem: Path) -> Table:
                 f"The gazetteer's file {path} cannot be read ({str(error)[:120]}). Restore it "
                 "from the repository, or add the dump it was made from once more."
             ) from error
+    if len(marks) > 1:
+        raise ConfigurationError(
+            f"The gazetteer's table {stem.name} is being replaced, or was not written to its end. "
+            "Try again in a moment, or add the dump it was made from once more."
+        )
     table = Table(*parts)
     del parts
     # Reading takes twice what is kept; the rest goes back at once.

@@ -7,7 +7,8 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from geo.errors import SourceParseError
@@ -61,24 +62,48 @@ def unpack(data: bytes, endings: Iterable[str], limits: Limits) -> tuple[list[En
     taken: list[Entry] = []
     others: list[str] = []
     left = limits.megabytes * 1_000_000
+    with _said(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for info in _listed(archive, limits):
+            if not info.filename.lower().endswith(wanted):
+                others.append(info.filename)
+                continue
+            content = b"".join(_blocks(archive, info, left, limits))
+            left -= len(content)
+            taken.append(Entry(info.filename, content))
+    return taken, others
+
+
+def unpack_one(data: bytes, wanted: Callable[[str], bool], limits: Limits) -> Iterator[bytes]:
+    """Give the one file of a zip archive that is wanted, block by block and never whole.
+
+    Parameters
+    ----------
+    data : bytes
+    wanted : callable
+        Whether a file is, by its name.
+    limits : Limits
+        As for :func:`unpack`.
+
+    Raises
+    ------
+    SourceParseError
+        As :func:`unpack`; and if there is not just one such file.
+    """
+    with _said(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        found = [info for info in _listed(archive, limits) if wanted(info.filename)]
+        if len(found) != 1:
+            raise SourceParseError(
+                f"is a zip archive with {len(found)} files in it that might be meant. Pack the one "
+                "that is, alone."
+            )
+        yield from _blocks(archive, found[0], limits.megabytes * 1_000_000, limits)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Say in a sentence what the library raises over an archive."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            listed = archive.infolist()
-            if len(listed) > limits.entries:
-                raise SourceParseError(
-                    f"has {len(listed)} files in it, over the limit of {limits.entries} (entries)."
-                )
-            seen: set[str] = set()
-            for info in listed:
-                if info.is_dir() or _LITTER.search(info.filename):
-                    continue
-                _check(info, seen)
-                if not info.filename.lower().endswith(wanted):
-                    others.append(info.filename)
-                    continue
-                content = _content(archive, info, left, limits)
-                left -= len(content)
-                taken.append(Entry(info.filename, content))
+        yield
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise SourceParseError(
             f"is a zip archive that cannot be unpacked ({str(error)[:120]}). Get it once more."
@@ -87,7 +112,20 @@ def unpack(data: bytes, endings: Iterable[str], limits: Limits) -> tuple[list[En
         raise SourceParseError(
             f"is a zip archive with an entry that cannot be read ({str(error)[:120]})."
         ) from error
-    return taken, others
+
+
+def _listed(archive: zipfile.ZipFile, limits: Limits) -> Iterator[zipfile.ZipInfo]:
+    """Give the files of an archive's directory, each once it is known to be harmless."""
+    listed = archive.infolist()
+    if len(listed) > limits.entries:
+        raise SourceParseError(
+            f"has {len(listed)} files in it, over the limit of {limits.entries} (entries)."
+        )
+    seen: set[str] = set()
+    for info in listed:
+        if not info.is_dir() and not _LITTER.search(info.filename):
+            _check(info, seen)
+            yield info
 
 
 def _check(info: zipfile.ZipInfo, seen: set[str]) -> None:
@@ -113,8 +151,10 @@ def _check(info: zipfile.ZipInfo, seen: set[str]) -> None:
     seen.add(info.filename.casefold())
 
 
-def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int, limits: Limits) -> bytes:
-    parts, size = [], 0
+def _blocks(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int, limits: Limits
+) -> Iterator[bytes]:
+    size = 0
     with archive.open(info) as stream:
         while block := stream.read(_BLOCK):
             size += len(block)
@@ -128,5 +168,4 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int, limits:
                     f"has the entry {info.filename[:80]!r}, which unpacks to more than "
                     f"{limits.ratio} times its size, over the limit (ratio)."
                 )
-            parts.append(block)
-    return b"".join(parts)
+            yield block

@@ -33,7 +33,7 @@ def packed(reading: Reading) -> list[bytes | memoryview]:
     )
     parts: list[bytes | memoryview] = [
         json.dumps(said).encode(),
-        _arrow(pa.table({"wkb": geometries})),
+        arrow_bytes(pa.table({"wkb": geometries})),
     ]
     if reading.table is not None:
         table = reading.table
@@ -41,7 +41,7 @@ def packed(reading: Reading) -> list[bytes | memoryview]:
         columns = {str(n): _texts(table.iloc[:, n]) for n in range(table.shape[1])}
         columns["row"] = _texts(table.index.to_series())
         parts += [json.dumps([str(name) for name in table.columns]).encode()]
-        parts += [_arrow(pa.table(columns))]
+        parts += [arrow_bytes(pa.table(columns))]
     return parts
 
 
@@ -55,7 +55,7 @@ def unpacked(parts: Sequence[bytes | memoryview]) -> Reading:
     """
     try:
         said: dict[str, Any] = json.loads(bytes(parts[0]))
-        geometries = shapely.from_wkb(_table(parts[1])["wkb"].to_numpy(zero_copy_only=False))
+        geometries = shapely.from_wkb(arrow_table(parts[1])["wkb"].to_numpy(zero_copy_only=False))
         features = [
             Feature(row, geometry, properties, layer)
             for (row, layer, properties), geometry in zip(
@@ -65,7 +65,7 @@ def unpacked(parts: Sequence[bytes | memoryview]) -> Reading:
         table = None
         if said["table"]:
             names = json.loads(bytes(parts[2]))
-            columns = _table(parts[3])
+            columns = arrow_table(parts[3])
             series = [
                 columns[str(n)].to_pandas().astype("str").rename(n) for n in range(len(names))
             ]
@@ -91,7 +91,7 @@ def _texts(values: pd.Series) -> pa.ChunkedArray | pa.Array:
     return pa.array(values.astype("str"), type=pa.large_string())
 
 
-def _arrow(table: pa.Table) -> memoryview:
+def arrow_bytes(table: pa.Table) -> memoryview:
     """Return a table as a stream, in a buffer of just its size: it may be most of the memory."""
     size = pa.MockOutputStream()
     with pa.ipc.new_stream(size, table.schema) as writer:
@@ -102,7 +102,14 @@ def _arrow(table: pa.Table) -> memoryview:
     return memoryview(buffer)
 
 
-def _table(data: bytes | memoryview) -> pa.Table:
+def arrow_table(data: bytes | memoryview) -> pa.Table:
+    """Return the table of :func:`arrow_bytes`, whole.
+
+    Raises
+    ------
+    pyarrow.ArrowException
+        If the bytes are no such stream, or what they hold contradicts itself.
+    """
     table = pa.ipc.open_stream(data).read_all()
     table.validate(full=True)
     return table

@@ -29,7 +29,7 @@ _ROOT = Path(__file__).resolve().parent.parent.parent
 _START_SECONDS = 60
 
 
-class Reader:
+class ChildProcess:
     """A child process that reads files; use it as a context manager.
 
     Parameters
@@ -39,15 +39,15 @@ class Reader:
         What runs in the child: it calls :func:`geo.sources.child.run`.
     """
 
-    def __init__(self, limits: Limits | None = None, module: str = "geo.sources.child") -> None:
-        self.limits = limits or Limits()
+    def __init__(self, limits: Limits, module: str) -> None:
+        self.limits = limits
         self._module = module
         self._child: subprocess.Popen[bytes] | None = None
         self._answers: queue.SimpleQueue[list[bytes] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
-        """Return the reader; its process starts with the first file."""
+        """Return itself; the process starts with the first file."""
         return self
 
     def __exit__(
@@ -60,7 +60,7 @@ class Reader:
         self.close()
 
     def close(self) -> None:
-        """End the process; a later :meth:`read` starts another."""
+        """End the process; a later file starts another."""
         child, self._child = self._child, None
         if child is not None:
             child.kill()
@@ -69,19 +69,8 @@ class Reader:
                 if stream is not None:
                     stream.close()
 
-    def read_file(self, path: Path) -> tuple[Reading, bytes]:
-        """Read a file, and return its bytes as well.
-
-        Raises
-        ------
-        SourceParseError
-            With the file's name, if it cannot be opened, is too large, or cannot be read.
-        """
-        data = file_bytes(path, self.limits)
-        return self.read(path.name, data), data
-
-    def read(self, name: str, data: bytes) -> Reading:
-        """Read the bytes of a file.
+    def answer(self, name: str, data: bytes) -> list[bytes]:
+        """Return what the child says of the bytes of a file, as frames.
 
         Parameters
         ----------
@@ -93,20 +82,6 @@ class Reader:
         ------
         SourceParseError
             With the name, what is wrong, where, and what to do.
-        """
-        answer = self.answer(name, data)
-        try:
-            return unpacked(answer)
-        except SourceParseError as error:
-            raise SourceParseError(f"The file {shown_name(name)} {error}") from error
-
-    def answer(self, name: str, data: bytes) -> list[bytes]:
-        """Return what the child says of the bytes of a file, as frames.
-
-        Raises
-        ------
-        SourceParseError
-            As :meth:`read`.
         """
         with self._lock:
             what = f"The file {shown_name(name)}"
@@ -186,6 +161,49 @@ class Reader:
                 f"python -m {self._module} says."
             )
         return child
+
+
+class Reader(ChildProcess):
+    """Reads control areas, events and tables in a child process; use it as a context manager.
+
+    Parameters
+    ----------
+    limits : Limits
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        super().__init__(limits or Limits(), "geo.sources.child")
+
+    def read_file(self, path: Path) -> tuple[Reading, bytes]:
+        """Read a file, and return its bytes as well.
+
+        Raises
+        ------
+        SourceParseError
+            With the file's name, if it cannot be opened, is too large, or cannot be read.
+        """
+        data = file_bytes(path, self.limits)
+        return self.read(path.name, data), data
+
+    def read(self, name: str, data: bytes) -> Reading:
+        """Read the bytes of a file.
+
+        Parameters
+        ----------
+        name : str
+            The file's own name, for messages and its ending; it is never opened.
+        data : bytes
+
+        Raises
+        ------
+        SourceParseError
+            With the name, what is wrong, where, and what to do.
+        """
+        answer = self.answer(name, data)
+        try:
+            return unpacked(answer)
+        except SourceParseError as error:
+            raise SourceParseError(f"The file {shown_name(name)} {error}") from error
 
 
 def _requests(child: subprocess.Popen[bytes]) -> BinaryIO:

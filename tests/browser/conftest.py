@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from geo.archive import refresh
-from geo.gazetteer.added import keep_dump
-from geo.gazetteer.tables import Row
+from geo.gazetteer.added import keep_table
+from geo.gazetteer.making import Row, make_table
 from geo.models import Category, ControlArea, Edition, ImportReport, Kind, Source
 from geo.store import open_store
 from geo.workspace import gazetteer_folder
@@ -97,7 +97,7 @@ def address(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         id="1", name=HOSTILE_PLACE, code="PPL", country="RU", admin1="RU.41", lon=35.5, lat=51.5,
         origin="test",
     )  # fmt: skip
-    keep_dump([hostile], gazetteer_folder(str(store)), "hostile")
+    keep_table(make_table([hostile]), gazetteer_folder(str(store)), "hostile")
     with running_dashboard(store) as found:
         yield found
 
