@@ -1,7 +1,6 @@
 """The dashboard as a process of its own on loopback, for tests, benchmarks and screenshots."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -10,6 +9,8 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from scripts.loopback import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 _START_S = 60.0
@@ -46,9 +47,7 @@ def running_dashboard(
     RuntimeError
         If it does not answer; with what it printed.
     """
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
         *(sys.executable, "-m", "streamlit", "run", script),
         *("--server.headless", "true", "--server.port", str(port)),

@@ -6,10 +6,8 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 import uuid
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +15,7 @@ from urllib.parse import quote
 import psycopg
 
 from geo.errors import ConfigurationError
+from scripts.loopback import free_port, wait_for
 
 _OWNER = "postgres"
 _USER = "salient"
@@ -107,9 +106,7 @@ class PostgresServer:
 
     def _start(self, fsync: str) -> int:
         for _ in range(_TRIES):
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port: int = free.getsockname()[1]
+            port = free_port()
             with (self._folder / "log").open("wb") as log:
                 self._process = subprocess.Popen(
                     self._command(
@@ -126,14 +123,15 @@ class PostgresServer:
         raise ConfigurationError(f"PostgreSQL did not start: {said}")
 
     def _answers(self, port: int) -> bool:
-        end = time.monotonic() + _PATIENCE_S
-        while time.monotonic() < end and self._process.poll() is None:
+        def settled() -> str:
+            if self._process.poll() is not None:
+                return "ended"
             try:
                 psycopg.connect(
                     f"postgresql://{_USER}@127.0.0.1:{port}/postgres", connect_timeout=5
                 ).close()
             except psycopg.OperationalError:
-                time.sleep(0.05)
-            else:
-                return True
-        return False
+                return ""
+            return "answers"
+
+        return wait_for(settled, _PATIENCE_S) == "answers"

@@ -6,12 +6,12 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from geo.errors import GeoError
+from scripts.loopback import wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 180  # seconds; what is awaited takes some, on a machine with ten times its work a minute
@@ -19,11 +19,8 @@ PATIENCE = 180  # seconds; what is awaited takes some, on a machine with ten tim
 
 def until(condition: Callable[[], object], what: str) -> object:
     """Wait for a condition and return what it says."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if found := condition():
-            return found
-        time.sleep(0.02)
+    if found := wait_for(condition, PATIENCE):
+        return found
     raise AssertionError(f"{what}: not within {PATIENCE} s")
 
 

@@ -158,7 +158,7 @@ def test_a_part_that_kills_its_workers_is_given_up_with_a_sentence(tmp_path: Pat
 def test_a_worker_of_another_salient_is_refused(tmp_path: Path):
     other = tmp_path / "other"
     left = shutil.ignore_patterns("__pycache__", "hostile_files", "golden", "browser")
-    for room in ("geo", "tests"):
+    for room in ("geo", "tests", "scripts"):
         shutil.copytree(ROOT / room, other / room, ignore=left)
     with (other / "geo" / "clock.py").open("a") as file:
         file.write("# another\n")

@@ -16,14 +16,12 @@ from hypothesis import strategies as st
 from geo.archive import refresh
 from geo.errors import StoreError
 from geo.keeping import back_up, copy_between, restore_from
-from geo.ledger import ReviewKind
-from geo.models import ClaimStatus
 from geo.store import Store, open_store
 from geo.store.check import findings_of
 from geo.store.engine import writing
 from geo.store.postgres import BACKEND
 from tests.places import Files, Schemas
-from tests.test_store_changes import NOW, UNDO, bring, event, texts
+from tests.test_store_changes import NOW, UNDO, bring, event, texts, work_on
 
 pytestmark = pytest.mark.server
 
@@ -43,18 +41,7 @@ def fill(store: Store) -> None:
     bring(store, *(event(str(n), lon=30 + n / 7, summary=f"\0{n}\x10 Бахмут") for n in range(30)),
           event("nowhere", lon=float("nan"), lat=float("nan"), day=0))  # fmt: skip
     bring(store, event("1", summary="said anew"), file="b.csv")
-    store.save_mapping("columns", {"date": "when"}, by="A", at=NOW, based_on=0)
-    store.undo(2, **UNDO)
-    claim = store.claims()[0].id
-    seen = store.status_version(claim)
-    store.set_claim_status(
-        claim, ClaimStatus.CONFIRMED, by="A", at=NOW, reason="seen", evidence="a film",
-        based_on=seen,
-    )  # fmt: skip
-    store.save_review(
-        ReviewKind.CLAIMANT, "the ministry", {"name": "Ministry"}, by="A", at=NOW, reason="is so",
-        based_on=0,
-    )  # fmt: skip
+    work_on(store)
     refresh(store)
 
 

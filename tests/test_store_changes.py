@@ -20,7 +20,7 @@ from geo.figures import area_figures
 from geo.ledger import ReviewKind
 from geo.models import ClaimStatus, ImportReport, Source
 from geo.seeding import seed_store
-from geo.store import open_store, prepare
+from geo.store import Store, open_store, prepare
 
 INTEGRITY = (sqlite3.IntegrityError, psycopg.IntegrityError)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,6 +53,22 @@ def copied(copied_to):
     yield store
     assert store.check() == []
     store.close()
+
+
+def work_on(store: Store) -> None:
+    """Do one of each thing that a person may do to a store whose second import is there."""
+    store.save_mapping("columns", {"date": "when"}, by="A", at=NOW, based_on=0)
+    store.undo(2, **UNDO)
+    claim = store.claims()[0].id
+    seen = store.status_version(claim)
+    store.set_claim_status(
+        claim, ClaimStatus.CONFIRMED, by="A", at=NOW, reason="seen", evidence="a film",
+        based_on=seen,
+    )  # fmt: skip
+    store.save_review(
+        ReviewKind.CLAIMANT, "the ministry", {"name": "Ministry"}, by="A", at=NOW, reason="is so",
+        based_on=0,
+    )  # fmt: skip
 
 
 def event(number: str, *, lon=37.5, lat=48.5, day=1, summary="shelling", **more):

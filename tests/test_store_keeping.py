@@ -14,13 +14,11 @@ from geo.access import Person, Role
 from geo.archive import refresh
 from geo.errors import StoreError
 from geo.keeping import back_up, restore_from
-from geo.ledger import ReviewKind
-from geo.models import ClaimStatus
 from geo.store import open_store
 from geo.store.file import BACKEND
 from geo.store.schema import APPEND_ONLY, history
 from tests.old_store import make_old_store
-from tests.test_store_changes import UNDO, bring, event
+from tests.test_store_changes import bring, event, work_on
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -37,18 +35,7 @@ def full(path: Path) -> Path:
     """Return a store with rows in every table."""
     store = open_store(path)
     bring(store, *(event(str(n)) for n in range(30)))
-    store.save_mapping("columns", {"date": "when"}, by="A", at=NOW, based_on=0)
-    store.undo(2, **UNDO)
-    claim = store.claims()[0].id
-    seen = store.status_version(claim)
-    store.set_claim_status(
-        claim, ClaimStatus.CONFIRMED, by="A", at=NOW, reason="seen", evidence="a film",
-        based_on=seen,
-    )  # fmt: skip
-    store.save_review(
-        ReviewKind.CLAIMANT, "the ministry", {"name": "Ministry"}, by="A", at=NOW, reason="is so",
-        based_on=0,
-    )  # fmt: skip
+    work_on(store)
     store.team.give("ann@desk.example", Role.ANALYST, by="A", at=NOW)
     store.team.welcome(Person("https://id.example 7", "ann@desk.example", "Ann"), at=NOW)
     store.close()

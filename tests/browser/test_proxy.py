@@ -8,7 +8,6 @@ import shutil
 import socket
 import string
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ import pytest
 from playwright.sync_api import expect
 
 from scripts.dashboard_server import ROOT, running_dashboard
+from scripts.loopback import free_port, wait_for
 from tests.browser.conftest import LOAD_MS, MapPage
 
 SUB_PATH = "/salient"
@@ -60,12 +60,6 @@ def answers(port: int) -> bool:
     return True
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def running_nginx(folder: Path, upstream: str, port: int) -> Iterator[str]:
     """Run nginx with the project's own template as a plain process; ends it by its process id."""
@@ -87,11 +81,9 @@ def running_nginx(folder: Path, upstream: str, port: int) -> Iterator[str]:
             stdout=faults, stderr=faults,
         )  # fmt: skip
         try:
-            until = time.monotonic() + 60
-            while not answers(port):
-                if process.poll() is not None or time.monotonic() > until:
-                    pytest.fail(f"nginx did not start: {said.read_text()}")
-                time.sleep(0.05)
+            settled = wait_for(lambda: answers(port) or process.poll() is not None, 60)
+            if not settled or process.poll() is not None:
+                pytest.fail(f"nginx did not start: {said.read_text()}")
             yield f"http://localhost:{port}{SUB_PATH}"
         finally:
             process.terminate()
