@@ -52,9 +52,13 @@ def current_claims_view() -> tuple[ClaimsView, list[str]]:
         return view, notes
     if report != state.heard:
         state.heard = report
-        if isinstance(report, Mapping) and report.get("revision") == state.revision:
-            # The view speaks in the terms of a link, so that it is checked as strictly as one.
-            state.view, notes = claims_view(_reported(report))
+        if isinstance(report, Mapping):
+            notes = []
+            # A report that was under way while a view was opened is of the view before, and so is
+            # the URL that came with it: what was opened stays.
+            if report.get("revision") == state.revision:
+                # The view speaks in the terms of a link, so that it is checked as strictly as one.
+                state.view, notes = claims_view(_reported(report))
             _write_url(state.view)
             return state.view, notes
     view, notes = claims_view(asked)

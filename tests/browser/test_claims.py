@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from benchmarks.claim_sets import generated_claims, generated_places
 from geo.analysis.search import LETTERS, fold
 from geo.models import ClaimStatus, ImportReport, Source
 from geo.store import open_store
 from scripts.dashboard_server import running_dashboard
+from scripts.loopback import wait_for
 from tests.browser.conftest import MapPage
 
 NOW = datetime(2025, 1, 12, tzinfo=UTC)
@@ -54,6 +55,47 @@ class Claims:
 
     def shown(self, count: int) -> None:
         expect(self.view).to_have_attribute("data-shown", str(count))
+
+
+class _HeldLine:
+    """The line between page and server, on which the server's answers can be held up.
+
+    Playwright hands over what passes while the page is asked something.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.asked = 0
+        self._held: list[str | bytes] | None = None
+        self._page_end: WebSocketRoute | None = None
+        page.route_web_socket("**/_stcore/stream", self._joined)
+
+    def _joined(self, page_end: WebSocketRoute) -> None:
+        server_end = page_end.connect_to_server()
+        self._page_end = page_end
+
+        def ask(message: str | bytes) -> None:
+            self.asked += 1
+            server_end.send(message)
+
+        def answer(message: str | bytes) -> None:
+            if self._held is None:
+                page_end.send(message)
+            else:
+                self._held.append(message)
+
+        page_end.on_message(ask)
+        server_end.on_message(answer)
+
+    def hold(self) -> None:
+        self._held = []
+
+    def holds(self, part: bytes) -> bool:
+        return any(part in message for message in self._held or () if isinstance(message, bytes))
+
+    def release(self) -> None:
+        held, self._held = self._held or [], None
+        for message in held:
+            self._page_end.send(message)
 
 
 @pytest.fixture(scope="module")
@@ -307,6 +349,30 @@ def test_a_view_is_saved_opened_replaced_and_removed(claims: Claims):
     claims.shown(COUNT)
     named("Morning", "Remove")
     expect(page.get_by_text("No saved views yet.")).to_be_visible()
+
+
+def test_what_the_frame_reports_while_a_view_is_opened_does_not_close_it(
+    claims: Claims, store_file: Path
+):
+    store = open_store(store_file)
+    store.save_mapping("claims view: Evening", {"side": ["RU"]}, by="A", at=NOW, based_on=0)
+    store.close()
+    page = claims.tab.page
+    line = _HeldLine(page)
+    claims.open()
+    claims.shown(COUNT + 24)
+    claims.tab.idle()
+    line.hold()
+    page.get_by_text("Evening", exact=True).click()
+    wait_for(lambda: page.title() and line.holds(b"side=RU"), 30)
+    # The map settles while the answer is under way: the report comes with the URL of before.
+    asked = line.asked
+    claims.view.evaluate("() => Streamlit.setComponentValue({ link: {}, revision: 0, again: 1 })")
+    wait_for(lambda: page.title() and line.asked > asked, 30)
+    line.release()
+    claims.tab.expect_link(lambda q: q.get("side") == "RU")
+    claims.tab.idle()
+    expect(claims.tab.frame.locator(".chip")).to_contain_text("Side: RU")
 
 
 def test_on_a_phone_table_and_map_are_one_below_the_other(
