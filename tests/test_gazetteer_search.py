@@ -43,6 +43,18 @@ def first(text, **more):
         ("Краматорк", {}, "Kramatorsk", "Donetsk Oblast"),
         ("Kramat", {}, "Kramatorsk", "Donetsk Oblast"),
         ("كورسك", {}, "Kursk", "Kursk Oblast"),
+        ("Bucha", {}, "Bucha", "Kyiv Oblast"),
+        ("Kursk Russia", {}, "Kursk", "Kursk Oblast"),
+        ("Kotovsk Tambov", {}, "Kotovsk", "Tambov Oblast"),
+        ("Kotovsk (Tambov)", {}, "Kotovsk", "Tambov Oblast"),
+        ("city of Kursk", {}, "Kursk", "Kursk Oblast"),
+        ("Kursk city", {}, "Kursk", "Kursk Oblast"),
+        ("г. Курск", {}, "Kursk", "Kursk Oblast"),
+        ("village of Plekhovo Kursk", {}, "Plekhovo", "Kursk Oblast"),
+        ("Kyiv region", {}, "Kyiv Oblast", "Kyiv Oblast"),
+        ("Moscow Idaho", {}, "Moscow", "Idaho"),
+        ("New York City", {}, "New York City", "New York"),
+        ("Kansas City", {}, "Kansas City", "Missouri"),
     ],
 )
 def test_what_was_meant_comes_first(written, more, name, region):

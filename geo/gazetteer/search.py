@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.gazetteer.asking import Asked, named_around, understood
 from geo.gazetteer.candidate import Candidate
 from geo.gazetteer.distance import km_between
 from geo.gazetteer.folding import fold
@@ -26,19 +26,16 @@ LONGEST = 100
 """Characters that are looked at; no place has a longer name."""
 _ROMANISED = 0.2
 _PARTLY = 1.5
+_PARTLY_BESIDE_A_TOWN = 3.0
+_TOWN = 10_000
 _SLIP = 1.6
 _BESIDE = 2.5
 _HALF_KM = 150.0
-_IN_REGION = 2.5
-_IN_COUNTRY = 1.2
+_IN_REGION = 4.0
+_IN_COUNTRY = 2.0
 _SAID_REGION = 3.0
 _POOL = 60
-_REGION_WORDS = frozenset(
-    (
-        *"region oblast province krai kray republic governorate state".split(),
-        *"область области області край".split(),
-    )
-)
+_SAID_TOWN = 3.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,8 @@ def search(
     ----------
     gazetteer : Gazetteer
     text : str
-        A name or the beginning of one, in any script; what follows a comma is context.
+        A name or the beginning of one, in any script, with what :func:`understood` reads beside it:
+        ``Kotovsk, Tambov``, ``Kyiv region``, ``city of Kursk``.
     limit : int
         How many at most.
     near : Near, optional
@@ -78,14 +76,11 @@ def search(
     list of Candidate
         Each with its score in words. A name that is spelt right comes before one that is not.
     """
-    name, *rest = (part.strip() for part in text[:LONGEST].split(","))
-    around = [*(part for part in rest if part), *context]
-    found = _found(gazetteer, name, limit)
-    regions = _named_around(gazetteer, around)
-    said_region = any(set(fold(words).split()) & _REGION_WORDS for words in around)
+    asked = understood(gazetteer, text[:LONGEST], context)
+    found = _found(gazetteer, asked.name, limit)
+    regions = named_around(gazetteer, asked.around)
     judged = [
-        (slips, _judged(gazetteer, one, near, regions, said_region))
-        for slips, one in found.values()
+        (slips, _judged(gazetteer, one, near, regions, asked)) for slips, one in found.values()
     ]
     judged.sort(key=lambda pair: (pair[0] > 0, -pair[1].score, pair[1].place.id))
     return [one for _, one in judged[:limit]]
@@ -113,8 +108,11 @@ def _found(gazetteer: Gazetteer, name: str, limit: int) -> dict[str, tuple[int, 
         take(gazetteer.named(spelling), _ROMANISED)
     exact = bool(found)
     if len(folded) > 1:
+        # Who has typed the whole name of a town means it rather than what is longer: Bucha.
+        whole = any(one.population >= _TOWN for _, one in found.values())
+        minus = _PARTLY_BESIDE_A_TOWN if whole else _PARTLY
         for number in range(len(gazetteer.tables)):
-            take(_beginning(gazetteer, number, folded), _PARTLY, f"begins with {name}")
+            take(_beginning(gazetteer, number, folded), minus, f"begins with {name}")
     if not exact and len(found) < limit:
         for number, table in enumerate(gazetteer.tables):
             for spelling in spellings:
@@ -153,24 +151,12 @@ def _beginning(gazetteer: Gazetteer, number: int, folded: str) -> list[Candidate
     ]
 
 
-def _named_around(gazetteer: Gazetteer, around: Iterable[str]) -> list[Candidate]:
-    regions = []
-    for words in around:
-        regions += [
-            c for c in gazetteer.named(words) if re.match("PCL|ADM1|TERR", c.place.feature_code)
-        ]
-        for town in gazetteer.named(words)[:1]:
-            if town.place.feature_code.startswith("PPL"):
-                regions += gazetteer.parents(town)[:1]
-    return regions
-
-
 def _judged(
     gazetteer: Gazetteer,
     one: Candidate,
     near: Near | None,
     regions: Iterable[Candidate],
-    said_region: bool,
+    asked: Asked,
 ) -> Candidate:
     place = one.place
     score = one.score
@@ -186,9 +172,12 @@ def _judged(
         inner = next((r for r in agreeing if r.feature_code == "ADM1"), agreeing[0])
         score += _IN_REGION if inner.feature_code == "ADM1" else _IN_COUNTRY
         reasons.append(f"in {inner.name}, which is named with it")
-    if said_region and place.feature_code == "ADM1":
+    if asked.region and place.feature_code == "ADM1" and not place.name.endswith(" City"):
         score += _SAID_REGION
         reasons.append("a region is spoken of")
+    if asked.town and place.feature_code.startswith("PPL"):
+        score += _SAID_TOWN
+        reasons.append("a city, town or village is spoken of")
     where = ", ".join(parent.place.name for parent in gazetteer.parents(one))
     if where:
         reasons.append(f"lies in {where}")
