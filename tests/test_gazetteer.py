@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from geo.errors import ConfigurationError
 from geo.gazetteer import fold, load_gazetteer
+from geo.gazetteer.demonyms import country_of_people, places_of_peoples
 from geo.gazetteer.making import Row, write_table
 from geo.gazetteer.romanise import romanised
 from geo.gazetteer.tables import read_table
@@ -92,11 +93,23 @@ def test_regions_lie_where_they_are():
 
 
 def test_demonyms_are_known_by_country():
-    assert GAZETTEER.demonym("Ukrainians") == "UA"
-    assert GAZETTEER.demonym("Tatar") == "RU"
-    assert GAZETTEER.demonym("российские") == "RU"
-    assert GAZETTEER.demonym("Kurdish") == ""
-    assert GAZETTEER.demonym("Kyiv") is None
+    assert country_of_people("Ukrainians") == "UA"
+    assert country_of_people("Tatar") == "RU"
+    assert country_of_people("российские") == "RU"
+    assert country_of_people("Kurdish") == ""
+    assert country_of_people("Kyiv") is None
+
+
+def test_a_people_that_is_looked_for_leads_to_its_country():
+    found = GAZETTEER.search("Ukrainians")[0]
+    assert (found.place.name, found.reasons[0]) == ("Ukraine", "country that Ukrainians speaks of")
+    assert GAZETTEER.search("украинские")[0].place.name == "Ukraine"
+
+
+def test_the_words_of_an_article_for_a_place_are_names_of_places():
+    for word, place in places_of_peoples().items():
+        assert GAZETTEER.named(place), (word, place)
+        assert country_of_people(word) is not None
 
 
 def test_a_reader_of_a_text_may_stop_early():

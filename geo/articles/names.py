@@ -7,8 +7,9 @@ from geo.articles.found import Found, Lookup
 from geo.articles.nouns import ToponymKind
 from geo.articles.people import Persons
 from geo.articles.runs import stands_in_its_run, with_noun
-from geo.articles.tables import peoples, short_names
+from geo.articles.tables import short_names
 from geo.articles.tokens import Tokens
+from geo.gazetteer.demonyms import places_of_peoples
 
 _LONGEST = 7
 _LONGEST_SITE = 4
@@ -40,7 +41,7 @@ def find_names(tokens: Tokens, persons: Persons, lookup: Lookup) -> list[Found]:
     """
     found: list[Found] = []
     words, after = tokens.words, 0
-    people = peoples()
+    people = places_of_peoples()
     for at in tokens.leads:
         word = words[at]
         if at < after or persons.marks[at] or not word[0].isupper():
@@ -96,7 +97,7 @@ def _site(tokens: Tokens, at: int, lookup: Lookup, persons: Persons) -> Found | 
         return None
     if words[here] in v.BUILDINGS and (words[at] in v.GOVERNMENT or lookup.size(words[at])):
         return None
-    if words[at] in peoples() or words[at] in v.BUILDINGS:
+    if words[at] in places_of_peoples() or words[at] in v.BUILDINGS:
         return None
     return Found(at, here, name, (), strength=2.0, site=True)
 

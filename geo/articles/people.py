@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from geo.articles import vocabulary as v
-from geo.articles.tables import peoples
 from geo.articles.tokens import Tokens
+from geo.gazetteer.demonyms import places_of_peoples
 
 Size = Callable[[str], float]
 """How large a place of that name there is: 0 none, 1 a village ... 4 a region or a country."""
@@ -49,7 +49,7 @@ def find_persons(tokens: Tokens, size: Size) -> Persons:
     """
     words, found = tokens.words, Persons(bytearray(len(tokens.words)))
     firsts, families = v.listed("first_names"), v.listed("family_names")
-    nations = peoples()
+    nations = places_of_peoples()
     after, end = 0, len(words)
     for at in tokens.leads:
         if at < after:
@@ -109,7 +109,7 @@ def _name_end(tokens: Tokens, start: int) -> int | None:
         word = words[at]
         if at > start and not tokens.glued[at]:
             break
-        if word in peoples() and words[at - 1].lower() not in firsts:
+        if word in places_of_peoples() and words[at - 1].lower() not in firsts:
             break
         if word[0].isupper() and word not in NOT_NAMES and word not in v.TITLES:
             last = at

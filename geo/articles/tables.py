@@ -1,4 +1,4 @@
-"""Short names and peoples: what a table says a word stands for."""
+"""Short names: what a table says that they stand for."""
 
 from __future__ import annotations
 
@@ -32,20 +32,3 @@ def postal_codes() -> dict[str, str]:
         Code to the name of a state of the United States or a province of Canada.
     """
     return dict(line.split(", ", 1) for line in _lines("short_names.txt") if ": " not in line)
-
-
-@cache
-def peoples() -> dict[str, str]:
-    """Return the place that an adjective or a people belongs to.
-
-    Returns
-    -------
-    dict of str
-        ``Georgian``, ``South Ossetians`` to the name of the country, region or continent.
-    """
-    found = {}
-    for line in _lines("peoples.txt"):
-        place, words = line.split(": ", 1)
-        for word in words.split():
-            found[word.replace("-", " ")] = place
-    return found

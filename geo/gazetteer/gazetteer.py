@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -28,7 +27,6 @@ from geo.models import Place
 __all__ = ["Gazetteer", "load_gazetteer"]
 
 _BUILT_IN = Path(__file__).parent / "data" / "builtin"
-_DEMONYMS = Path(__file__).parent / "facts" / "demonyms.csv"
 _COUNTRIES = ("PCLI", "PCLD", "PCLS", "PCLF", "PCL", "TERR")
 _KEPT_CANDIDATES = 20_000
 _KEPT_NAMES = 10_000
@@ -41,13 +39,10 @@ class Gazetteer:
     ----------
     tables : list of Table
         The built-in one first.
-    demonyms : dict of str to str
-        Folded word, and the code of its country; empty text where it has none.
     """
 
-    def __init__(self, tables: list[Table], demonyms: dict[str, str]) -> None:
+    def __init__(self, tables: list[Table]) -> None:
         self.tables = tables
-        self._demonyms = demonyms
         self.candidate = lru_cache(_KEPT_CANDIDATES)(self._make)
         """Table, row and flags: the candidate that a name with these flags gives."""
         self._bearing = lru_cache(_KEPT_NAMES)(self._bearers)
@@ -195,21 +190,6 @@ class Gazetteer:
                 return number, row
         return None
 
-    def demonym(self, word: str) -> str | None:
-        """Return the country of a demonym or adjective.
-
-        Parameters
-        ----------
-        word : str
-            Such as ``Ukrainian``, ``Tatars``, ``российские``; folded like a name.
-
-        Returns
-        -------
-        str or None
-            ISO 3166 code; empty for people of no one country (``Kurdish``); None if it is none.
-        """
-        return self._demonyms.get(fold(word))
-
     def _make(self, number: int, row: int, flags: int) -> Candidate:
         table = self.tables[number]
         code, country = table.code[row], table.country[row]
@@ -267,11 +247,4 @@ def load_gazetteer(extra: Sequence[Path] = ()) -> Gazetteer:
 
 @lru_cache(maxsize=4)
 def _loaded(extra: tuple[tuple[Path, int], ...]) -> Gazetteer:
-    demonyms: dict[str, str] = {}
-    with _DEMONYMS.open(encoding="utf-8", newline="") as lines:
-        for line in csv.DictReader(lines):
-            for word in line["words"].split("|"):
-                demonyms.setdefault(fold(word), line["country"])
-    return Gazetteer(
-        [read_table(stem) for stem in (_BUILT_IN, *(stem for stem, _ in extra))], demonyms
-    )
+    return Gazetteer([read_table(stem) for stem in (_BUILT_IN, *(stem for stem, _ in extra))])

@@ -11,6 +11,7 @@ import numpy as np
 
 from geo.gazetteer.asking import Asked, named_around, understood
 from geo.gazetteer.candidate import Candidate
+from geo.gazetteer.demonyms import country_of_people
 from geo.gazetteer.distance import km_between
 from geo.gazetteer.folding import fold
 from geo.gazetteer.romanise import romanised
@@ -106,6 +107,9 @@ def _found(gazetteer: Gazetteer, name: str, limit: int) -> dict[str, tuple[int, 
     take(gazetteer.named(name), 0)
     for spelling in spellings[1:]:
         take(gazetteer.named(spelling), _ROMANISED)
+    people = gazetteer.region(country_of_people(name) or "")
+    if people is not None:
+        take([people], 0, f"country that {name} speaks of")
     exact = bool(found)
     if len(folded) > 1:
         # Who has typed the whole name of a town means it rather than what is longer: Bucha.
