@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from geo.articles import vocabulary as v
 from geo.articles.found import Found, lookup_is_wide, size_of
@@ -225,8 +226,11 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
     before = words[first - 1].lower() if first else ""
     if after[:1] == ["is"] and after[1:2] and after[1] in _STANCES and _governs(match):
         return True
-    if after[:1] in (["is"], ["was"], ["lies"]) and _is_city(match):
-        return after[1:2] != [] and after[1].endswith("ing")
+    if after[:1] in (["is"], ["was"], ["lies"]):
+        if _is_city(match):
+            return after[1:2] != [] and after[1].endswith("ing")
+        if not _FAR.isdisjoint(words[match.last + 2 : match.last + 7]):
+            return False  # "Chad is three hundred kilometres away"
     if not _governs(match):
         return _speaks(after) and before not in v.PLACING
     if before == "the" and first > 1:
@@ -243,6 +247,13 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
         return words[match.first].isupper()  # "a US citizen"
     if before == "with":
         return earlier not in _BESIDE
+    if before in ("borders", "bordering"):
+        return False
+    ranges = words[first - 3].lower() == "from" if first > 3 else False
+    if before == "for":
+        return not (ranges or earlier in _BOUND)
+    if before == "to" and ranges:
+        earlier = words[first - 4].lower()  # "every capital from Paris to Rome"
     if before in ("to", "from", "between", "via", "off", "reached", "left", "leaving"):
         return earlier in v.DATIVES
     if before == "of":
@@ -254,6 +265,10 @@ _MEN = frozenset("soldier soldiers fighter fighters commander serviceman service
 _STANCES = frozenset(
     "ready prepared willing unwilling determined confident aware silent said expected reported"
     " believed understood".split()
+)
+_FAR = frozenset("kilometres kilometers km miles away".split())
+_BOUND = frozenset(
+    "bound headed heading left leaving leave leaves sailed sailing sails departed destined".split()
 )
 _BESIDE = frozenset({"border", "borders", "frontier"})
 
@@ -283,3 +298,35 @@ def _speaks(after: list[str]) -> bool:
         rest = after[2:] if after[1] in ("not", "also", "already") else after[1:]
         return bool(rest) and rest[0] in v.SPEECH | {"responded", "commented"}
     return after[0] in v.SPEECH
+
+
+def share_places(tokens: Tokens, names: Sequence[Found]) -> None:
+    """Make a state or capital a place where one of its list is: ``in Germany and Poland``.
+
+    Parameters
+    ----------
+    tokens, names
+        The text, and the names in it in order; those are changed in place.
+    """
+    words, listed = tokens.words, -1
+    for number, (earlier, later) in enumerate(pairwise(names)):
+        between = words[earlier.last + 1 : later.first]
+        if not later.actor or earlier.actor or between not in _LISTS:
+            continue
+        at = earlier.first - 1
+        before = words[at].lower() if at >= 0 else ""
+        placed = before in v.PLACING or before == "between"
+        if not (placed or listed == number) or earlier.kind is not ToponymKind.PLACE:
+            continue
+        after = words[later.last + 1] if later.last + 1 < len(words) else "."
+        # "In Germany, Poland said", "It fell in Germany and Poland sent jets" are no lists.
+        whole = not (placed and tokens.begins[at]) or between != [","]
+        goes_on = not after[0].isalnum() or after in v.LOCATIVES or after in _GOES_ON
+        if before == "between" or (whole and goes_on):
+            later.actor, listed = False, number + 1
+
+
+_LISTS = ([","], ["and"], ["or"], [",", "and"], [",", "or"])
+_GOES_ON = frozenset(
+    "and or were are on for with as since by who which that during after before last this".split()
+)

@@ -17,7 +17,8 @@ _MARGIN = 0.15
 """Two places this close in score, and apart on the ground, are not told apart."""
 _APART_KM = 100.0
 _NEAR_KM = 120.0
-_STRAY_KM = 100.0
+_STRAY_KM, _STRAY_NAMED_KM = 100.0, 200.0
+"""So far from all that is sure a village is not told apart; farther in a region that is named."""
 _TOWN = 5_000
 _NAMED = 0.7
 """From here on the votes for a region say that the text names it."""
@@ -301,15 +302,15 @@ def _decide(
 
 
 def _stray(candidate: Candidate, context: Context, mine: Votes) -> bool:
-    """Tell whether a village is far from all that is sure, in a region that nothing else names."""
+    """Tell whether a village is far from all that is sure, more so where its region is named."""
     place = candidate.place
     region = place.country, place.admin1
-    if context.regions.get(region, 0.0) - mine[0].get(region, 0.0) > _NAMED:
-        return False
+    named = context.regions.get(region, 0.0) - mine[0].get(region, 0.0) > _NAMED
     if not place.feature_code.startswith("PPL") or candidate.population >= _TOWN:
         return False
     here = (place.lat, place.lon)
-    return all(km(here, (lat, lon)) > _STRAY_KM for lat, lon, *_ in context.anchors)
+    reach = _STRAY_NAMED_KM if named else _STRAY_KM
+    return all(km(here, (lat, lon)) > reach for lat, lon, *_ in context.anchors)
 
 
 def _beside(candidate: Candidate, context: Context) -> bool:

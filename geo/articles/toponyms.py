@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from geo.articles import vocabulary as v
-from geo.articles.evidence import ENOUGH, acts, is_war_report, weigh
+from geo.articles.evidence import ENOUGH, acts, is_war_report, share_places, weigh
 from geo.articles.found import Found, Lookup, Names, size_of
 from geo.articles.locality import countries_by_customs, country_of, is_local, town_of
 from geo.articles.names import find_names
@@ -61,6 +61,7 @@ def read_toponyms(document: Document, gazetteer: Names) -> tuple[Toponym, ...]:
     starts = frozenset(match.first for match in kept)
     for match in kept:
         match.actor = acts(tokens, match, starts)
+    share_places(tokens, kept)
     home = Home(
         country=country_of(document.outlet),
         town=town_of(document.outlet, lookup) if document.outlet else "",
