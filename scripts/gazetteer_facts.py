@@ -8,14 +8,19 @@ from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
 from geo.gazetteer.folding import fold
 from geo.gazetteer.making import Row
+from geo.gazetteer.romanise import romanise_ukrainian
 from geo.gazetteer.tables import standing
 from scripts.gazetteer_sources import apart_km
 
 FACTS = Path(__file__).resolve().parent.parent / "geo" / "gazetteer" / "facts"
 FARTHEST_KM = 900.0
 STEM = 4
+SAME_NAME = 75
+_CRIMEA = {"Crimea", "Sevastopol City"}
 OURS = "Salient: a round point in it, or on its lower course"
 # What stands after the name of a region, in the forms that GeoNames and the press use.
 KINDS = re.compile(
@@ -32,6 +37,9 @@ SECOND_LEVEL = {"RU": ("district", "Raion"), "UA": ("district", "Raion")}
 
 def add_facts(rows: list[Row]) -> None:
     """Add spellings, forms of regions' names, states' abbreviations, world regions and seas."""
+    _take_names_away(rows)
+    _call_regions(rows)
+    _romanise_as_today(rows)
     for row in rows:
         if row.code in {"ADM1", "ADM2"}:
             _more_forms(row)
@@ -56,6 +64,45 @@ def add_facts(rows: list[Row]) -> None:
                 abbreviations={name for name in _parted(fact["alternates"]) if name.isupper()},
             )
         )
+
+
+def _take_names_away(rows: list[Row]) -> None:
+    """Drop names that mislead: an old name of Nikopol is that of Sloviansk."""
+    never = {
+        (fact["country"], fold(fact["name"])): {fold(name) for name in _parted(fact["never"])}
+        for fact in _read("not_names.csv")
+    }
+    for row in rows:
+        dropped = never.get((row.country, fold(row.name)), set())
+        row.alternates = {name for name in row.alternates if fold(name) not in dropped}
+        row.usual = {name for name in row.usual if fold(name) not in dropped}
+
+
+def _call_regions(rows: list[Row]) -> None:
+    """Call first-level regions what the press calls them; what they were called stays a name."""
+    regions = {(row.country, fold(row.name)): row for row in rows if row.code == "ADM1"}
+    for fact in _read("first_level.csv"):
+        row = regions[fact["country"], fold(fact["name"])]
+        row.usual |= (_parted(fact["alternates"]) | {row.name}) - {fact["called"]}
+        row.name = fact["called"]
+
+
+def _romanise_as_today(rows: list[Row]) -> None:
+    """Write Ukrainian towns as Ukraine does today, where GeoNames has that spelling too.
+
+    Kostiantynivka, not Kostyantynivka: the table of the Cabinet of Ministers, 2010. Parts of
+    cities and Crimea keep what GeoNames calls them.
+    """
+    crimea = {row.admin1 for row in rows if row.code == "ADM1" and row.name in _CRIMEA}
+    for row in rows:
+        if row.country != "UA" or not row.code.startswith("PPL") or row.code == "PPLX":
+            continue
+        if not row.name_uk or row.admin1 in crimea:
+            continue
+        today = romanise_ukrainian(row.name_uk)
+        if today in row.alternates | row.usual and fuzz.ratio(today, row.name) >= SAME_NAME:
+            row.usual.add(row.name)
+            row.name = today
 
 
 def _name_districts_by_seat(rows: list[Row]) -> None:
@@ -120,6 +167,7 @@ def _add_spellings(rows: list[Row]) -> None:
         best = max(
             found,
             key=lambda row: (
+                fold(row.name) in {fold(name) for name in (fact["name"], *spellings)},
                 standing(row.code, row.population, fold(row.name) != fold(fact["name"])),
                 row.id,
             ),

@@ -212,3 +212,24 @@ def test_cyrillic_names_are_written_in_latin_letters():
     assert romanised("Гуляйполе") == ["Gulyaypole", "Huliaipole"]
     assert romanised("Часів Яр") == ["Chasiv Yar"]
     assert romanised("Kursk") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "code", "country"),
+    [
+        ("Sloviansk", "Sloviansk", "PPL", "UA"),
+        ("Slovyansk", "Sloviansk", "PPL", "UA"),
+        ("Kostyantynivka", "Kostiantynivka", "PPL", "UA"),
+        ("Uman", "Uman", "PPLA2", "UA"),
+        ("Buryatia", "Buryatia", "ADM1", "RU"),
+        ("Yakutia", "Sakha Republic", "ADM1", "RU"),
+        ("North Ossetia", "North Ossetia", "ADM1", "RU"),
+        ("Hodeidah", "Al Ḩudaydah", "PPLA", "YE"),
+        ("Karen State", "Kayin State", "ADM1", "MM"),
+        ("Bab al-Mandab", "Bab el-Mandeb", "STRT", ""),
+        ("Dardanelles", "Dardanelles", "STRT", "TR"),
+    ],
+)
+def test_names_as_the_press_writes_them_are_known(written, name, code, country):
+    place = GAZETTEER.named(written)[0].place
+    assert (place.name, place.feature_code, place.country) == (name, code, country)

@@ -38,7 +38,7 @@ def first(text, **more):
         ("Springfield, Missouri", {}, "Springfield", "Missouri"),
         ("Kramatrosk", {}, "Kramatorsk", "Donetsk Oblast"),
         ("Pokrosvk", {}, "Pokrovsk", "Donetsk Oblast"),
-        ("Zaporizhzhiaa", {}, "Zaporizhzhya", "Zaporizhzhia Oblast"),
+        ("Zaporizhzhiaa", {}, "Zaporizhzhia", "Zaporizhzhia Oblast"),
         ("Краматорск", {}, "Kramatorsk", "Donetsk Oblast"),
         ("Краматорк", {}, "Kramatorsk", "Donetsk Oblast"),
         ("Kramat", {}, "Kramatorsk", "Donetsk Oblast"),

@@ -156,7 +156,7 @@ def _after_of(tokens: Tokens, first: int, persons: Persons) -> float:
 def _size(population: int, code: str) -> float:
     if code.startswith(("PCL", "CONT", "ADM1", "SEA", "OCN")):
         return 4.0
-    if code.startswith(("ADM2", "RGN", "STM", "TERR")):
+    if code.startswith(("ADM2", "RGN", "STM", "STRT", "TERR")):
         return 2.0
     if population >= 1_000_000:
         return 3.0
