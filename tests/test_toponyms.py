@@ -15,7 +15,7 @@ from geo.articles.found import Lookup
 from geo.articles.locality import town_of
 from geo.articles.nouns import Document, Toponym, ToponymKind
 from geo.articles.toponyms import read_toponyms
-from geo.gazetteer import Candidate
+from geo.gazetteer import Candidate, load_gazetteer
 from geo.gazetteer.tables import standing
 from geo.models import Place
 
@@ -315,6 +315,8 @@ def test_a_title_and_an_institution_put_no_dot(text):
         ("- Occupied Crimea: explosions.", "Crimea"),
         ("23 March. Kyiv: drones all night.", "Kyiv"),
         ("Troops stood along the border with Belarus.", "Belarus"),
+        ("In Kursk police fled.", "Kursk"),
+        ("In Sudzha soldiers looted shops.", "Sudzha"),
     ],
 )
 def test_a_state_or_capital_that_says_where_is_a_place(text, name):
@@ -459,6 +461,11 @@ def test_no_expression_and_no_copy_goes_over_a_whole_text_again_and_again(piece)
         "The spokesman of the group Kharkiv said no more.",
         "An officer with the call sign Sumy left.",
         "The Kharkiv health ministry counted them.",
+        "A Kyiv court sent him to prison.",
+        "The France-backed militia and a Kharkiv-born fighter left.",
+        "The Vladivostok declaration was signed.",
+        "The 155th Brigade of Vladivostok lost two men.",
+        "He was held in Kursk police custody.",
     ],
 )
 def test_ships_units_and_institutions_put_no_dot_in_a_report_of_fighting(text):
@@ -470,6 +477,13 @@ def test_a_state_or_capital_that_only_speaks_puts_no_dot_in_the_news_either():
     assert found.kind is ToponymKind.ACTOR
     assert where(found) == "Kyiv City, UA"
     assert not found.on_map
+
+
+def test_weapons_and_groups_that_bear_a_towns_name_put_no_dot():
+    gazetteer = load_gazetteer()
+    text = "Hamas fired Grad rockets at Kharkiv, and an Iskander fell. Wagner struck Hamas." + WAR
+    found = read_toponyms(Document(id="t", text=text), gazetteer)
+    assert [name.name for name in found if name.on_map] == ["Kharkiv"]
 
 
 def test_a_street_has_the_point_of_its_town_and_no_dot():

@@ -117,6 +117,8 @@ def weigh(tokens: Tokens, match: Found, persons: Persons, outlet: str, war: bool
     if low in v.VESSELS or low in v.NAMESAKES or (low == "the" and _like_a_ship(tokens, match)):
         strength -= 6.0
     key = match.key.lower()
+    if war and single and match.key in v.ARMS_AND_GROUPS and low not in v.HARD_LOCATIVES:
+        strength -= 6.0
     if single:
         strength -= _doubt(tokens, match, key, persons, after, war)
     if outlet and len(key) > 3 and key.replace(" ", "") in outlet:
@@ -216,6 +218,13 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
         return False
     words, first = tokens.words, match.first
     after = words[match.last + 1 : match.last + 5]
+    before = words[first - 1].lower() if first else ""
+    if after[:1] == ["-"] and after[1:2] and after[1] in v.COMPOUNDS:
+        return True
+    if before == "of" and first > 1 and words[first - 2].lower() in _UNITS:
+        return True
+    if before in v.HARD_LOCATIVES and _people(after):
+        return False
     if after[:1] in (["'s"], ["’s"]):
         if match.last + 2 in starts:
             return False
@@ -223,7 +232,6 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
             return True
     elif _institution(after):
         return True
-    before = words[first - 1].lower() if first else ""
     if after[:1] == ["is"] and after[1:2] and after[1] in _STANCES and _governs(match):
         return True
     if after[:1] in (["is"], ["was"], ["lies"]):
@@ -271,6 +279,17 @@ _BOUND = frozenset(
     "bound headed heading left leaving leave leaves sailed sailing sails departed destined".split()
 )
 _BESIDE = frozenset({"border", "borders", "frontier"})
+
+
+_UNITS = frozenset("brigade division regiment battalion corps fleet flotilla".split())
+
+
+def _people(after: list[str]) -> bool:
+    """Tell whether people or arms do something there: ``in Kursk police fled``."""
+    nouns = after[:1] and after[0] in v.ACTOR_NOUNS
+    if not nouns or after[1:2] in (["'s"], ["’s"], ["'"], ["’"]):
+        return False
+    return not (after[1:2] and (after[1] in v.CUSTODY or after[1] in v.ACTOR_NOUNS))
 
 
 def _governs(match: Found) -> bool:

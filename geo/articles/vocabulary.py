@@ -80,6 +80,12 @@ TAKES = _WORDS["takes"]
 """Verbs right before a name of a place: ``seized Sudzha``."""
 VESSELS = _WORDS["vessels"]
 NAMESAKES = _WORDS["namesakes"]
+COMPOUNDS = _WORDS["compounds"]
+"""After a hyphen they make the name that of a party: ``Moscow-backed``."""
+CUSTODY = _WORDS["custody"]
+"""After an institution they make it a place that is not fled: ``in Kursk police custody``."""
+ARMS_AND_GROUPS = _WORDS["arms_and_groups"]
+"""Weapons, armed groups and groupings of troops that are called like some town."""
 """Right before a name they make it no place: ``the group Luhansk``."""
 ACTOR_NOUNS = _WORDS["actor_nouns"]
 """After a name they make it one that acts: ``the Gaza health ministry``."""

@@ -9,7 +9,8 @@ _WORDS = {
     "PPLQ": "abandoned place", "PPLW": "destroyed place", "PCLI": "country", "PCLD": "territory",
     "TERR": "territory", "ADM1": "region", "ADM2": "district", "CONT": "continent",
     "RGN": "part of the world", "SEA": "sea", "OCN": "ocean", "STRT": "strait", "STM": "river",
-    "CNL": "canal",     "ISL": "island", "RSV": "reservoir", "LK": "lake", "MT": "mountain", "MTS": "mountains",
+    "CNL": "canal", "ISL": "island", "RSV": "reservoir", "LK": "lake", "MT": "mountain",
+    "MTS": "mountains",
 }  # fmt: skip
 _CITY = 100_000
 _TOWN = 10_000
