@@ -223,6 +223,10 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
         return True
     if before == "of" and first > 1 and words[first - 2].lower() in _UNITS:
         return True
+    if _in_quotes_as_a_name(words, match):
+        return True
+    if after[:1] == ["and"] and words[match.last + 2 : match.last + 3] == [words[first]]:
+        return False  # "Kyiv and Kyiv Oblast"
     if before in v.HARD_LOCATIVES and _people(after):
         return False
     if after[:1] in (["'s"], ["’s"]):
@@ -281,6 +285,18 @@ _BOUND = frozenset(
 _BESIDE = frozenset({"border", "borders", "frontier"})
 
 
+def _in_quotes_as_a_name(words: Sequence[str], match: Found) -> bool:
+    """Tell ``the choir "Desna"``, ``the 93rd "Yar" Brigade``, ``Donetsk "people's republic"``."""
+    before = [word.lower() for word in words[max(0, match.first - 2) : match.first]]
+    after = [word.lower() for word in words[match.last + 1 : match.last + 3]]
+    if after[:1] and after[0] in _QUOTES and after[1:] == ["people"]:
+        return True
+    if not (before[-1:] and before[-1] in _QUOTES and after[:1] and after[0] in _QUOTES):
+        return False
+    return before[0] in v.NAMESAKES or (after[1:2] != [] and after[1] in v.NAMESAKES)
+
+
+_QUOTES = frozenset('"“”«»„')
 _UNITS = frozenset("brigade division regiment battalion corps fleet flotilla".split())
 
 
@@ -305,9 +321,14 @@ def _institution(after: list[str]) -> bool:
     for word in after[:3]:
         if word.lower() in v.ACTOR_NOUNS:
             return True
+        if word in _DETERMINERS:
+            return False  # "In Kryvyi Rih a missile hit"
         if not (word.isalpha() and word.islower()) or word in v.LOCATIVES or word in v.SPEECH:
             return False
     return False
+
+
+_DETERMINERS = frozenset("a an the this that these its their his her two three some".split())
 
 
 def _speaks(after: list[str]) -> bool:

@@ -28,7 +28,10 @@ _REGION, _REGION_MOST = 1.6, 1.8
 _COUNTRY_MOST = 1.5
 _NEAR, _NEAR_MOST = 1.5, 2.8
 _LOCAL = 1.0
-_KNOWN = 0.15
+_PARTY = 0.3
+_KNOWN, _KNOWN_IN_WAR = 0.15, 1.0
+"""How much more the better known of a name's places says; of Paris, Berlin and Vienna in a report
+of fighting, Illinois would else have enough."""
 _BESIDE, _BESIDE_GAIN = 12, 1.5
 """Words between two names of one list, and what nearness counts more there."""
 _ENGLISH = frozenset({"US", "GB", "CA", "AU", "IE", "NZ"})
@@ -155,16 +158,20 @@ def choose(names: Sequence[Found], home: Home, lookup: Lookup) -> dict[tuple[str
         context.countries[home.country] += 1.0
     for country, number in home.customs.items():
         context.countries[country] += 0.4 * number
-    votes = {key: _votes_of(key, groups[key], pool) for key, pool in pools.items() if pool}
+    known = _KNOWN_IN_WAR if home.war else _KNOWN
+    votes = {key: _votes_of(key, groups[key], pool, known) for key, pool in pools.items() if pool}
     if home.town and not any(key.casefold() == home.town for key, _ in groups):
         pool = list(lookup(home.town))[:_MOST]
         outlet = Found(0, 0, home.town, pool, wants="PPL")
-        votes[home.town, "outlet"] = _votes_of((home.town, "PPL"), [outlet], pool)
-    for regions, countries in votes.values():
+        votes[home.town, "outlet"] = _votes_of((home.town, "PPL"), [outlet], pool, known)
+    for key, (regions, countries) in votes.items():
         for region, weight in regions.items():
             context.regions[region] += weight
+        # Who speaks from afar says little about where the fighting is.
+        party = home.war and all(found.actor for found in groups.get(key, ()))
         for country, weight in countries.items():
-            context.countries[country] += weight
+            countries[country] = weight * (_PARTY if party else 1.0)
+            context.countries[country] += countries[country]
     choices: dict[tuple[str, str], Choice] = {}
     # Sure ones first: those behind whom something stands, then the famous, then the rest.
     order = sorted(pools, key=lambda key: -_sureness(pools[key], groups[key]))
@@ -200,7 +207,9 @@ def _sureness(pool: Sequence[Candidate], group: Sequence[Found]) -> float:
     return best[0] - best[1] + (0.3 * best[0]) if len(best) > 1 else 5.0 + best[0]
 
 
-def _votes_of(key: tuple[str, str], group: Sequence[Found], pool: Sequence[Candidate]) -> Votes:
+def _votes_of(
+    key: tuple[str, str], group: Sequence[Found], pool: Sequence[Candidate], known: float
+) -> Votes:
     """Return what a name says about where the text is, the more the fewer places bear it."""
     regions: dict[tuple[str, str], float] = {}
     countries: dict[str, float] = {}
@@ -229,7 +238,7 @@ def _votes_of(key: tuple[str, str], group: Sequence[Found], pool: Sequence[Candi
     for candidate in pool:
         place = candidate.place
         if place.admin1:
-            fame = exp(_KNOWN * (candidate.score - top.score))
+            fame = exp(known * (candidate.score - top.score))
             way = place.country, place.admin1
             ways[way] = max(ways.get(way, 0.0), fame)
     whole = sum(ways.values())

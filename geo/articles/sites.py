@@ -112,7 +112,7 @@ def _nuclear_plants() -> dict[str, Candidate]:
 def _rivers(tokens: Tokens, match: Found, lookup: Lookup) -> list[Candidate]:
     """Return the rivers of a name of which the text speaks as of one: ``banks of the Dnipro``."""
     words, first = tokens.words, match.first
-    if match.first != match.last or not first or words[first - 1].lower() != "the":
+    if not first or words[first - 1].lower() != "the":
         return []
     known = [c for c in match.candidates if c.place.feature_code.startswith("STM")]
     known = known or [
@@ -120,7 +120,11 @@ def _rivers(tokens: Tokens, match: Found, lookup: Lookup) -> list[Candidate]:
     ]
     after = words[match.last + 1] if match.last + 1 < len(words) else "."
     # The article alone is a river's; before a noun it may be that of the noun.
-    return known if not after[0].isalpha() or after in v.LOCATIVES or after in v.STOP else []
+    alone = not after[0].isalpha() or after in v.LOCATIVES or after in v.STOP or after in _IS
+    return known if alone else []
+
+
+_IS = frozenset("is are was were has have had will would can could and or near".split())
 
 
 def _in_a_title(tokens: Tokens, match: Found) -> bool:

@@ -27,7 +27,12 @@ from typing import Any
 HERE = Path(__file__).parent
 HALVES = {1: "dev.jsonl", 0: "held_out.jsonl"}
 """File of the odd and of the even numbers."""
-FRESH = {"fresh_dev.txt": "fresh_dev.jsonl", "fresh_held_out.txt": "fresh_held_out.jsonl"}
+FRESH = {
+    "fresh_dev.txt": "fresh_dev.jsonl",
+    "fresh_held_out.txt": "fresh_held_out.jsonl",
+    "third_dev.txt": "third_dev.jsonl",
+    "third_held_out.txt": "third_held_out.jsonl",
+}
 """File of each text written without sight of the rules."""
 FILES = [*HALVES.values(), *FRESH.values()]
 
