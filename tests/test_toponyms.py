@@ -317,6 +317,13 @@ def test_a_title_and_an_institution_put_no_dot(text):
         ("Troops stood along the border with Belarus.", "Belarus"),
         ("In Kursk police fled.", "Kursk"),
         ("In Sudzha soldiers looted shops.", "Sudzha"),
+        ("Missiles struck Kyiv overnight.", "Kyiv"),
+        ("Russia attacked Sumy and Kyiv with drones.", "Kyiv"),
+        ("The envoy visited Kyiv.", "Kyiv"),
+        ("The envoy visited Kyiv and Paris.", "Paris"),
+        ("He left Kyiv for Paris on a train.", "Paris"),
+        ("In Kharkiv a long missile fell.", "Kharkiv"),
+        ("- Kyiv and Kyiv Oblast: 800 houses.", "Kyiv"),
     ],
 )
 def test_a_state_or_capital_that_says_where_is_a_place(text, name):
@@ -466,6 +473,10 @@ def test_no_expression_and_no_copy_goes_over_a_whole_text_again_and_again(piece)
         "The Vladivostok declaration was signed.",
         "The 155th Brigade of Vladivostok lost two men.",
         "He was held in Kursk police custody.",
+        'The choir "Sumy" and the 93rd "Kharkiv" Brigade were there.',
+        "The Kharkiv People's Republic was not to be.",
+        'A head of the Kharkiv "people\'s republic" spoke.',
+        "A Kyiv institute and the channel Sumy doubt it.",
     ],
 )
 def test_ships_units_and_institutions_put_no_dot_in_a_report_of_fighting(text):
@@ -477,6 +488,25 @@ def test_a_state_or_capital_that_only_speaks_puts_no_dot_in_the_news_either():
     assert found.kind is ToponymKind.ACTOR
     assert where(found) == "Kyiv City, UA"
     assert not found.on_map
+
+
+def test_a_city_far_away_is_not_taken_for_its_namesakes_beside_other_capitals():
+    text = (
+        "Berlin, Paris and Washington want guarantees. A diplomat in Vienna doubts them, and so do "
+        "Ankara and Beijing. Nobody in Geneva has read the drafts." + WAR
+    )
+    found = read_toponyms(Document(id="t", text=text), load_gazetteer())
+    geneva = next(name for name in found if name.name == "Geneva")
+    assert geneva.chosen is not None
+    assert geneva.chosen.place.country == "CH"
+
+
+def test_a_river_that_is_spoken_of_as_one_is_the_river():
+    text = "Aid barges on the White Nile have been stopped near Khartoum." + WAR
+    found = read_toponyms(Document(id="t", text=text), load_gazetteer())
+    river = next(name for name in found if name.name == "White Nile")
+    assert river.chosen is not None
+    assert river.chosen.place.feature_code == "STM"
 
 
 def test_weapons_and_groups_that_bear_a_towns_name_put_no_dot():

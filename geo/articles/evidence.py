@@ -114,6 +114,8 @@ def weigh(tokens: Tokens, match: Found, persons: Persons, outlet: str, war: bool
         strength += 1.5
     if tokens.begins[first] and after in ("—", "–", "-", "("):
         strength += 2.0
+    if low in ("'s", "’s") and match.key == "Republic":
+        strength -= 6.0  # "Donetsk People's Republic"
     if low in v.VESSELS or low in v.NAMESAKES or (low == "the" and _like_a_ship(tokens, match)):
         strength -= 6.0
     key = match.key.lower()
@@ -245,6 +247,8 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
             return False  # "Chad is three hundred kilometres away"
     if not _governs(match):
         return _speaks(after) and before not in v.PLACING
+    if before in v.VISITS or (before in v.STRIKES and _is_city(match)):
+        return False
     if before == "the" and first > 1:
         before = words[first - 2].lower()
         first -= 1
@@ -263,7 +267,7 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
         return False
     ranges = words[first - 3].lower() == "from" if first > 3 else False
     if before == "for":
-        return not (ranges or earlier in _BOUND)
+        return not ranges and _BOUND.isdisjoint(words[max(0, first - _REACH) : first - 1])
     if before == "to" and ranges:
         earlier = words[first - 4].lower()  # "every capital from Paris to Rome"
     if before in ("to", "from", "between", "via", "off", "reached", "left", "leaving"):
@@ -279,8 +283,11 @@ _STANCES = frozenset(
     " believed understood".split()
 )
 _FAR = frozenset("kilometres kilometers km miles away".split())
+_REACH = 5
+"""Words back to the verb of "left Kyiv for Warsaw"."""
 _BOUND = frozenset(
-    "bound headed heading left leaving leave leaves sailed sailing sails departed destined".split()
+    "bound headed heading left flew travelled traveled leaving leave leaves sailed sailing sails"
+    " departed destined".split()
 )
 _BESIDE = frozenset({"border", "borders", "frontier"})
 
@@ -291,6 +298,8 @@ def _in_quotes_as_a_name(words: Sequence[str], match: Found) -> bool:
     after = [word.lower() for word in words[match.last + 1 : match.last + 3]]
     if after[:1] and after[0] in _QUOTES and after[1:] == ["people"]:
         return True
+    if after in (["people", "'s"], ["people", "’s"]):
+        return True  # "Donetsk People's Republic"
     if not (before[-1:] and before[-1] in _QUOTES and after[:1] and after[0] in _QUOTES):
         return False
     return before[0] in v.NAMESAKES or (after[1:2] != [] and after[1] in v.NAMESAKES)
@@ -355,7 +364,7 @@ def share_places(tokens: Tokens, names: Sequence[Found]) -> None:
             continue
         at = earlier.first - 1
         before = words[at].lower() if at >= 0 else ""
-        placed = before in v.PLACING or before == "between"
+        placed = before in v.PLACING | v.STRIKES | v.VISITS or before == "between"
         if not (placed or listed == number) or earlier.kind is not ToponymKind.PLACE:
             continue
         after = words[later.last + 1] if later.last + 1 < len(words) else "."

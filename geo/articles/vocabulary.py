@@ -80,6 +80,10 @@ TAKES = _WORDS["takes"]
 """Verbs right before a name of a place: ``seized Sudzha``."""
 VESSELS = _WORDS["vessels"]
 NAMESAKES = _WORDS["namesakes"]
+STRIKES = _WORDS["strikes"]
+"""Before a capital they make it the place that is fired at or taken, not the party."""
+VISITS = _WORDS["visits"]
+"""Before a state or a capital they make it the place that somebody goes to or leaves."""
 COMPOUNDS = _WORDS["compounds"]
 """After a hyphen they make the name that of a party: ``Moscow-backed``."""
 CUSTODY = _WORDS["custody"]
