@@ -477,6 +477,9 @@ def test_no_expression_and_no_copy_goes_over_a_whole_text_again_and_again(piece)
         "The Kharkiv People's Republic was not to be.",
         'A head of the Kharkiv "people\'s republic" spoke.',
         "A Kyiv institute and the channel Sumy doubt it.",
+        "The Kharkiv group advanced.",
+        '"Sumy 1" shows burning tanks.',
+        'Moscow asks for the "Kharkiv formula".',
     ],
 )
 def test_ships_units_and_institutions_put_no_dot_in_a_report_of_fighting(text):
@@ -507,6 +510,18 @@ def test_a_river_that_is_spoken_of_as_one_is_the_river():
     river = next(name for name in found if name.name == "White Nile")
     assert river.chosen is not None
     assert river.chosen.place.feature_code == "STM"
+
+
+def test_few_words_of_war_are_enough_in_the_news_of_a_town_at_the_front():
+    text = (
+        "A Poltava court ruled that a man from Svitlovodsk had sold coordinates. Buses run to "
+        "Kremenchuk, Hlobyne and Semenivka every hour. In Myrhorod, the army said, the front is "
+        "heard at night."
+    )
+    found = read_toponyms(Document(id="t", text=text), load_gazetteer())
+    names = {name.name: name for name in found}
+    assert names["Poltava"].chosen is None
+    assert names["Kremenchuk"].on_map
 
 
 def test_weapons_and_groups_that_bear_a_towns_name_put_no_dot():

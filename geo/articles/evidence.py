@@ -1,10 +1,9 @@
-"""How much speaks for a name being a place, and for its saying where rather than who."""
+"""How much speaks for a name being a place, and whether the text reports fighting."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from geo.articles import vocabulary as v
 from geo.articles.found import Found, lookup_is_wide, size_of
@@ -22,6 +21,7 @@ _WAR_SHARE = 0.014
 _WAR_WORDS = 4
 _WAR_EVENTS = 2
 _WAR_TOWNS = 5
+_WAR_WORDS_THERE, _NEARLY_ALL = 2, 0.8
 
 
 def is_war_report(tokens: Tokens, found: Sequence[Found] = ()) -> bool:
@@ -38,11 +38,14 @@ def is_war_report(tokens: Tokens, found: Sequence[Found] = ()) -> bool:
     bool
         Whether at least 4 different words of war (or 3 of fighting) stand in it, are 1.4 % of it,
         and two of them are of fighting, or one where five towns or regions are named: an article
-        about an army's purchases is none.
+        about an army's purchases is none. Two words are enough in the news of a town at the front,
+        where nearly all that is named lies in countries at war.
     """
     kinds = _WAR.intersection(tokens.words)
     lower = {word.lower() for word in kinds}
     events = len(lower & v.WAR_EVENTS)
+    if len(lower) >= _WAR_WORDS_THERE and _where_war_is(found):
+        return True
     if not events or max(len(lower), events + 1) < _WAR_WORDS:
         return False
     if sum(map(kinds.__contains__, tokens.words)) < _WAR_SHARE * len(tokens.words):
@@ -50,6 +53,17 @@ def is_war_report(tokens: Tokens, found: Sequence[Found] = ()) -> bool:
     if len(lower) < _WAR_WORDS and _towns(found) < _WAR_EVENTS + 1:
         return False
     return events >= _WAR_EVENTS or _towns(found) >= _WAR_TOWNS
+
+
+def _where_war_is(found: Sequence[Found]) -> bool:
+    """Tell whether nearly all names are best known in countries on whose ground armies fight."""
+    best = {
+        match.key: match.candidates[0].place.country
+        for match in found
+        if match.kind is ToponymKind.PLACE and match.candidates
+    }
+    there = sum(country in v.AT_WAR for country in best.values())
+    return there >= _WAR_TOWNS and there >= _NEARLY_ALL * len(best)
 
 
 def _towns(found: Sequence[Found]) -> int:
@@ -156,6 +170,9 @@ def _after_of(tokens: Tokens, first: int, persons: Persons) -> float:
     return 0.5
 
 
+_MEN = frozenset("soldier soldiers fighter fighters commander serviceman servicemen".split())
+
+
 @lru_cache(maxsize=1 << 14)
 def _size(population: int, code: str) -> float:
     if code.startswith(("PCL", "CONT", "ADM1", "SEA", "OCN")):
@@ -197,185 +214,3 @@ def _doubt(
     if match.kind is ToponymKind.PART and not wide:
         doubt += 0.5
     return doubt
-
-
-def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> bool:
-    """Tell whether a name is that of one who speaks or acts, and not of a place.
-
-    Parameters
-    ----------
-    tokens, match
-        The text and the name in it.
-    starts : frozenset of int
-        The tokens at which names of places begin.
-
-    Returns
-    -------
-    bool
-        For a state or a capital, True unless the words before the name say where (``in Kyiv``,
-        ``south of Moscow``) or a place of it follows (``Russia's Kursk region``); for any other
-        place, True where it speaks or an institution follows (``the Gaza health ministry``).
-    """
-    if match.kind is not ToponymKind.PLACE or match.wants or match.within or match.holds:
-        return False
-    words, first = tokens.words, match.first
-    after = words[match.last + 1 : match.last + 5]
-    before = words[first - 1].lower() if first else ""
-    if after[:1] == ["-"] and after[1:2] and after[1] in v.COMPOUNDS:
-        return True
-    if before == "of" and first > 1 and words[first - 2].lower() in _UNITS:
-        return True
-    if _in_quotes_as_a_name(words, match):
-        return True
-    if after[:1] == ["and"] and words[match.last + 2 : match.last + 3] == [words[first]]:
-        return False  # "Kyiv and Kyiv Oblast"
-    if before in v.HARD_LOCATIVES and _people(after):
-        return False
-    if after[:1] in (["'s"], ["’s"]):
-        if match.last + 2 in starts:
-            return False
-        if _institution(after[1:]) and _governs(match):
-            return True
-    elif _institution(after):
-        return True
-    if after[:1] == ["is"] and after[1:2] and after[1] in _STANCES and _governs(match):
-        return True
-    if after[:1] in (["is"], ["was"], ["lies"]):
-        if _is_city(match):
-            return after[1:2] != [] and after[1].endswith("ing")
-        if not _FAR.isdisjoint(words[match.last + 2 : match.last + 7]):
-            return False  # "Chad is three hundred kilometres away"
-    if not _governs(match):
-        return _speaks(after) and before not in v.PLACING
-    if before in v.VISITS or (before in v.STRIKES and _is_city(match)):
-        return False
-    if before == "the" and first > 1:
-        before = words[first - 2].lower()
-        first -= 1
-    if tokens.begins[match.first] and after[:1] and after[0] in ("—", "–", "-", "(", ",", ":"):
-        return False
-    earlier = words[first - 2].lower() if first > 1 else ""
-    if before in v.HARD_LOCATIVES or before in v.SEATS or before in v.OF_A_LAND:
-        return False
-    if before in v.DIRECTIONS:
-        return False
-    if before in ("a", "an"):
-        return words[match.first].isupper()  # "a US citizen"
-    if before == "with":
-        return earlier not in _BESIDE
-    if before in ("borders", "bordering"):
-        return False
-    ranges = words[first - 3].lower() == "from" if first > 3 else False
-    if before == "for":
-        return not ranges and _BOUND.isdisjoint(words[max(0, first - _REACH) : first - 1])
-    if before == "to" and ranges:
-        earlier = words[first - 4].lower()  # "every capital from Paris to Rome"
-    if before in ("to", "from", "between", "via", "off", "reached", "left", "leaving"):
-        return earlier in v.DATIVES
-    if before == "of":
-        return earlier not in v.GROUND_OF
-    return True
-
-
-_MEN = frozenset("soldier soldiers fighter fighters commander serviceman servicemen".split())
-_STANCES = frozenset(
-    "ready prepared willing unwilling determined confident aware silent said expected reported"
-    " believed understood".split()
-)
-_FAR = frozenset("kilometres kilometers km miles away".split())
-_REACH = 5
-"""Words back to the verb of "left Kyiv for Warsaw"."""
-_BOUND = frozenset(
-    "bound headed heading left flew travelled traveled leaving leave leaves sailed sailing sails"
-    " departed destined".split()
-)
-_BESIDE = frozenset({"border", "borders", "frontier"})
-
-
-def _in_quotes_as_a_name(words: Sequence[str], match: Found) -> bool:
-    """Tell ``the choir "Desna"``, ``the 93rd "Yar" Brigade``, ``Donetsk "people's republic"``."""
-    before = [word.lower() for word in words[max(0, match.first - 2) : match.first]]
-    after = [word.lower() for word in words[match.last + 1 : match.last + 3]]
-    if after[:1] and after[0] in _QUOTES and after[1:] == ["people"]:
-        return True
-    if after in (["people", "'s"], ["people", "’s"]):
-        return True  # "Donetsk People's Republic"
-    if not (before[-1:] and before[-1] in _QUOTES and after[:1] and after[0] in _QUOTES):
-        return False
-    return before[0] in v.NAMESAKES or (after[1:2] != [] and after[1] in v.NAMESAKES)
-
-
-_QUOTES = frozenset('"“”«»„')
-_UNITS = frozenset("brigade division regiment battalion corps fleet flotilla".split())
-
-
-def _people(after: list[str]) -> bool:
-    """Tell whether people or arms do something there: ``in Kursk police fled``."""
-    nouns = after[:1] and after[0] in v.ACTOR_NOUNS
-    if not nouns or after[1:2] in (["'s"], ["’s"], ["'"], ["’"]):
-        return False
-    return not (after[1:2] and (after[1] in v.CUSTODY or after[1] in v.ACTOR_NOUNS))
-
-
-def _governs(match: Found) -> bool:
-    return any(c.place.feature_code.startswith(("PCL", "PPLC")) for c in match.candidates[:3])
-
-
-def _is_city(match: Found) -> bool:
-    return any(c.place.feature_code.startswith("PPL") for c in match.candidates[:1])
-
-
-def _institution(after: list[str]) -> bool:
-    """Tell whether the next words name an institution: ``health ministry``, ``General Staff``."""
-    for word in after[:3]:
-        if word.lower() in v.ACTOR_NOUNS:
-            return True
-        if word in _DETERMINERS:
-            return False  # "In Kryvyi Rih a missile hit"
-        if not (word.isalpha() and word.islower()) or word in v.LOCATIVES or word in v.SPEECH:
-            return False
-    return False
-
-
-_DETERMINERS = frozenset("a an the this that these its their his her two three some".split())
-
-
-def _speaks(after: list[str]) -> bool:
-    if not after:
-        return False
-    if after[0] in ("has", "had") and len(after) > 1:
-        rest = after[2:] if after[1] in ("not", "also", "already") else after[1:]
-        return bool(rest) and rest[0] in v.SPEECH | {"responded", "commented"}
-    return after[0] in v.SPEECH
-
-
-def share_places(tokens: Tokens, names: Sequence[Found]) -> None:
-    """Make a state or capital a place where one of its list is: ``in Germany and Poland``.
-
-    Parameters
-    ----------
-    tokens, names
-        The text, and the names in it in order; those are changed in place.
-    """
-    words, listed = tokens.words, -1
-    for number, (earlier, later) in enumerate(pairwise(names)):
-        between = words[earlier.last + 1 : later.first]
-        if not later.actor or earlier.actor or between not in _LISTS:
-            continue
-        at = earlier.first - 1
-        before = words[at].lower() if at >= 0 else ""
-        placed = before in v.PLACING | v.STRIKES | v.VISITS or before == "between"
-        if not (placed or listed == number) or earlier.kind is not ToponymKind.PLACE:
-            continue
-        after = words[later.last + 1] if later.last + 1 < len(words) else "."
-        # "In Germany, Poland said", "It fell in Germany and Poland sent jets" are no lists.
-        whole = not (placed and tokens.begins[at]) or between != [","]
-        goes_on = not after[0].isalnum() or after in v.LOCATIVES or after in _GOES_ON
-        if before == "between" or (whole and goes_on):
-            later.actor, listed = False, number + 1
-
-
-_LISTS = ([","], ["and"], ["or"], [",", "and"], [",", "or"])
-_GOES_ON = frozenset(
-    "and or were are on for with as since by who which that during after before last this".split()
-)

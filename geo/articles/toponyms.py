@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from geo.articles import vocabulary as v
-from geo.articles.evidence import ENOUGH, acts, is_war_report, share_places, weigh
+from geo.articles.evidence import ENOUGH, is_war_report, weigh
 from geo.articles.found import Found, Lookup, Names, size_of
 from geo.articles.locality import countries_by_customs, country_of, is_local, town_of
 from geo.articles.names import find_names
 from geo.articles.nouns import Document, Toponym, ToponymKind
+from geo.articles.parties import acts, share_places
 from geo.articles.people import find_persons
 from geo.articles.regions import regions_meant
 from geo.articles.resolve import Choice, Home, choose, unplaced
