@@ -32,6 +32,7 @@ FRESH = {
     "fresh_held_out.txt": "fresh_held_out.jsonl",
     "third_dev.txt": "third_dev.jsonl",
     "third_held_out.txt": "third_held_out.jsonl",
+    "fourth.txt": "fourth.jsonl",
 }
 """File of each text written without sight of the rules."""
 FILES = [*HALVES.values(), *FRESH.values()]
