@@ -19,6 +19,7 @@ from scripts.gazetteer_sources import apart_km
 FACTS = Path(__file__).resolve().parent.parent / "geo" / "gazetteer" / "facts"
 FARTHEST_KM = 900.0
 STEM = 4
+# Two spellings of one name are this alike of 100; a renamed town's are less.
 SAME_NAME = 75
 _CRIMEA = {"Crimea", "Sevastopol City"}
 OURS = "Salient: a round point in it, or on its lower course"
@@ -85,6 +86,7 @@ def _call_regions(rows: list[Row]) -> None:
         row = regions[fact["country"], fold(fact["name"])]
         row.usual |= (_parted(fact["alternates"]) | {row.name}) - {fact["called"]}
         row.name = fact["called"]
+        row.name_uk = fact["name_uk"] or row.name_uk
 
 
 def _romanise_as_today(rows: list[Row]) -> None:

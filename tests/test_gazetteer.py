@@ -102,8 +102,19 @@ def test_demonyms_are_known_by_country():
 
 def test_a_people_that_is_looked_for_leads_to_its_country():
     found = GAZETTEER.search("Ukrainians")[0]
-    assert (found.place.name, found.reasons[0]) == ("Ukraine", "country that Ukrainians speaks of")
+    assert (found.place.name, found.reasons[0]) == ("Ukraine", "country by the name of its people")
     assert GAZETTEER.search("украинские")[0].place.name == "Ukraine"
+
+
+def test_no_region_of_ukraine_is_written_in_russian():
+    table = GAZETTEER.tables[0]
+    regions = [row for row in table.rows_of(("ADM1",)).tolist() if table.country[row] == "UA"]
+    assert len(regions) == 27
+    for row in regions:
+        assert not set(table.name_uk[row].as_py().casefold()) & set("ыэё")
+        assert "город" not in table.name_uk[row].as_py().casefold()
+        assert "ская" not in table.name_uk[row].as_py()
+        assert table.name_uk[row].as_py() != "Киев"
 
 
 def test_the_words_of_an_article_for_a_place_are_names_of_places():

@@ -524,6 +524,20 @@ def test_few_words_of_war_are_enough_in_the_news_of_a_town_at_the_front():
     assert names["Kremenchuk"].on_map
 
 
+@pytest.mark.parametrize(
+    ("text", "placed"),
+    [
+        ("An office of the European Union burned.", False),
+        ("The European Union said no.", False),
+        ("The goods were bought in the European Union.", True),
+    ],
+)
+def test_the_european_union_is_a_party_like_a_state(text, placed):
+    found = read_toponyms(Document(id="t", text=text + WAR), load_gazetteer())
+    union = next(name for name in found if name.name == "European Union")
+    assert union.on_map is placed
+
+
 def test_weapons_and_groups_that_bear_a_towns_name_put_no_dot():
     gazetteer = load_gazetteer()
     text = "Hamas fired Grad rockets at Kharkiv, and an Iskander fell. Wagner struck Hamas." + WAR

@@ -150,10 +150,7 @@ def _like_a_ship(tokens: Tokens, match: Found) -> bool:
         return False
     words = tokens.words
     after = words[match.last + 1] if match.last + 1 < len(words) else "."
-    return not after[0].isalnum() or after in _VERBS
-
-
-_VERBS = frozenset("was were is are has had have will would and or can could".split())
+    return not after[0].isalnum() or after in v.PREDICATES
 
 
 def _after_of(tokens: Tokens, first: int, persons: Persons) -> float:

@@ -37,9 +37,7 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
         return True
     if before == "of" and first > 1 and words[first - 2].lower() in _UNITS:
         return True
-    if _in_quotes_as_a_name(words, match):
-        return True
-    if match.key == "European Union" and first > 1 and words[first - 2].lower() not in v.LOCATIVES:
+    if _is_a_peoples_republic(after) or _in_quotes_as_a_name(words, match):
         return True
     if after[:1] == ["and"] and words[match.last + 2 : match.last + 3] == [words[first]]:
         return False  # "Kyiv and Kyiv Oblast"
@@ -61,11 +59,11 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
             return False  # "Chad is three hundred kilometres away"
     if not _governs(match):
         return _speaks(after) and before not in v.PLACING
-    if before in v.VISITS or (before in v.STRIKES and _is_city(match)):
-        return False
     if before == "the" and first > 1:
         before = words[first - 2].lower()
         first -= 1
+    if before in v.VISITS or (before in v.STRIKES and _is_city(match)):
+        return False
     if tokens.begins[match.first] and after[:1] and after[0] in ("—", "–", "-", "(", ",", ":"):
         return False
     earlier = words[first - 2].lower() if first > 1 else ""
@@ -84,7 +82,7 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
         return not ranges and _BOUND.isdisjoint(words[max(0, first - _REACH) : first - 1])
     if before == "to" and ranges:
         earlier = words[first - 4].lower()  # "every capital from Paris to Rome"
-    if before in ("to", "from", "between", "via", "off", "reached", "left", "leaving"):
+    if before in ("to", "from", "between", "via", "off"):
         return earlier in v.DATIVES
     if before == "of":
         return earlier not in v.GROUND_OF
@@ -105,20 +103,23 @@ _BOUND = frozenset(
 _BESIDE = frozenset({"border", "borders", "frontier"})
 
 
+def _is_a_peoples_republic(after: list[str]) -> bool:
+    """Tell ``Donetsk People's Republic`` and ``Donetsk "people's republic"``."""
+    rest = [word.lower() for word in after if word not in _QUOTES]
+    return rest[:3] in (["people", "'s", "republic"], ["people", "’s", "republic"])
+
+
 def _in_quotes_as_a_name(words: Sequence[str], match: Found) -> bool:
-    """Tell ``the choir "Desna"``, ``the 93rd "Yar" Brigade``, ``Donetsk "people's republic"``."""
+    """Tell ``the choir "Desna"``, ``the 93rd "Yar" Brigade`` and ``"Sumy 1" shows``."""
     before = [word.lower() for word in words[max(0, match.first - 2) : match.first]]
-    after = [word.lower() for word in words[match.last + 1 : match.last + 3]]
-    if after[:1] and after[0] in _QUOTES and after[1:] == ["people"]:
-        return True
-    if after in (["people", "'s"], ["people", "’s"]):
-        return True  # "Donetsk People's Republic"
-    if after[:1] and after[0].isdigit():
-        after = [word.lower() for word in words[match.last + 2 : match.last + 4]]
+    last = match.last
+    if words[last + 1 : last + 2] and words[last + 1].isdigit():
+        last += 1
+    after = [word.lower() for word in words[last + 1 : last + 3]]
     if not (before[-1:] and before[-1] in _QUOTES and after[:1] and after[0] in _QUOTES):
         return False
-    return before[0] in v.NAMESAKES or (
-        after[1:2] != [] and (after[1] in v.NAMESAKES or after[1] in v.SPEECH or after[1] in _POSTS)
+    return before[0] in v.NAMESAKES or any(
+        word in v.NAMESAKES or word in v.SPEECH or word in _POSTS for word in after[1:]
     )
 
 
@@ -136,7 +137,9 @@ def _people(after: list[str]) -> bool:
 
 
 def _governs(match: Found) -> bool:
-    return any(c.place.feature_code.startswith(("PCL", "PPLC")) for c in match.candidates[:3])
+    return any(
+        c.place.feature_code.startswith(("PCL", "PPLC", "RGNE")) for c in match.candidates[:3]
+    )
 
 
 def _is_city(match: Found) -> bool:
@@ -182,7 +185,7 @@ def share_places(tokens: Tokens, names: Sequence[Found]) -> None:
             continue
         at = earlier.first - 1
         before = words[at].lower() if at >= 0 else ""
-        placed = before in v.PLACING | v.STRIKES | v.VISITS or before == "between"
+        placed = before in _BEFORE_A_LIST
         if not (placed or listed == number) or earlier.kind is not ToponymKind.PLACE:
             continue
         after = words[later.last + 1] if later.last + 1 < len(words) else "."
@@ -193,6 +196,7 @@ def share_places(tokens: Tokens, names: Sequence[Found]) -> None:
             later.actor, listed = False, number + 1
 
 
+_BEFORE_A_LIST = v.PLACING | v.STRIKES | v.VISITS | {"between"}
 _LISTS = ([","], ["and"], ["or"], [",", "and"], [",", "or"])
 _GOES_ON = frozenset(
     "and or were are on for with as since by who which that during after before last this".split()

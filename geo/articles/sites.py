@@ -120,11 +120,10 @@ def _rivers(tokens: Tokens, match: Found, lookup: Lookup) -> list[Candidate]:
     ]
     after = words[match.last + 1] if match.last + 1 < len(words) else "."
     # The article alone is a river's; before a noun it may be that of the noun.
-    alone = not after[0].isalpha() or after in v.LOCATIVES or after in v.STOP or after in _IS
+    alone = (
+        not after[0].isalpha() or after in v.LOCATIVES or after in v.STOP or after in v.PREDICATES
+    )
     return known if alone else []
-
-
-_IS = frozenset("is are was were has have had will would can could and or near".split())
 
 
 def _in_a_title(tokens: Tokens, match: Found) -> bool:

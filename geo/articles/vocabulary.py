@@ -80,6 +80,8 @@ TAKES = _WORDS["takes"]
 """Verbs right before a name of a place: ``seized Sudzha``."""
 VESSELS = _WORDS["vessels"]
 NAMESAKES = _WORDS["namesakes"]
+PREDICATES = _WORDS["predicates"]
+"""What goes on after a whole name: ``the Moscow was``, ``the Dnipro and``."""
 AT_WAR = _WORDS["at_war"]
 """Codes of countries on whose ground armies fight in the years of the texts, 2022 to 2025."""
 STRIKES = _WORDS["strikes"]

@@ -109,15 +109,14 @@ def _found(gazetteer: Gazetteer, name: str, limit: int) -> dict[str, tuple[int, 
         take(gazetteer.named(spelling), _ROMANISED)
     people = gazetteer.region(country_of_people(name) or "")
     if people is not None:
-        take([people], 0, f"country that {name} speaks of")
-    exact = bool(found)
+        take([people], 0, "country by the name of its people")
     if len(folded) > 1:
         # Who has typed the whole name of a town means it rather than what is longer: Bucha.
         whole = any(one.population >= _TOWN for _, one in found.values())
         minus = _PARTLY_BESIDE_A_TOWN if whole else _PARTLY
         for number in range(len(gazetteer.tables)):
             take(_beginning(gazetteer, number, folded), minus, f"begins with {name}")
-    if not exact and len(found) < limit:
+    if len(found) < limit:  # another place's name may be a slip of this one's: they come last
         for number, table in enumerate(gazetteer.tables):
             for spelling in spellings:
                 for index, slips in _speller(table).alike(spelling):
@@ -176,6 +175,7 @@ def _judged(
         inner = next((r for r in agreeing if r.feature_code == "ADM1"), agreeing[0])
         score += _IN_REGION if inner.feature_code == "ADM1" else _IN_COUNTRY
         reasons.append(f"in {inner.name}, which is named with it")
+    # Cities with a region's rights are regions by law alone; nobody calls one "Kyiv region".
     if asked.region and place.feature_code == "ADM1" and not place.name.endswith(" City"):
         score += _SAID_REGION
         reasons.append("a region is spoken of")

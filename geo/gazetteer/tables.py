@@ -59,7 +59,7 @@ NAMES = pa.schema([("name", pa.binary()), ("places", pa.list_(pa.uint32()))])
 _STANDING = {
     "PCLI": 3.0, "PCLD": 2.0, "PCLS": 2.0, "PCLF": 2.0, "PCL": 2.0, "TERR": 1.0, "CONT": 5.0,
     "PPLC": 1.5, "PPLA": 0.8, "PPLA2": 0.3, "ADM1": -0.6, "ADM2": -0.7, "PPLX": -1.5, "RGN": 4.0,
-    "SEA": 4.0, "OCN": 4.0, "STM": 1.0, "STRT": 2.0, "CNL": 1.0, "LK": 1.0,
+    "RGNE": 4.0, "SEA": 4.0, "OCN": 4.0, "STM": 1.0, "STRT": 2.0, "CNL": 1.0, "LK": 1.0,
     "PPLH": -1.0, "PPLQ": -1.0, "PPLW": -1.0,
 }  # fmt: skip
 

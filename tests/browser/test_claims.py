@@ -364,11 +364,11 @@ def test_what_the_frame_reports_while_a_view_is_opened_does_not_close_it(
     claims.tab.idle()
     line.hold()
     page.get_by_text("Evening", exact=True).click()
-    wait_for(lambda: page.title() and line.holds(b"side=RU"), 30)
+    assert wait_for(lambda: page.title() and line.holds(b"side=RU"), 30)
     # The map settles while the answer is under way: the report comes with the URL of before.
     asked = line.asked
     claims.view.evaluate("() => Streamlit.setComponentValue({ link: {}, revision: 0, again: 1 })")
-    wait_for(lambda: page.title() and line.asked > asked, 30)
+    assert wait_for(lambda: page.title() and line.asked > asked, 30)
     line.release()
     claims.tab.expect_link(lambda q: q.get("side") == "RU")
     claims.tab.idle()
