@@ -109,6 +109,17 @@ def test_a_name_with_a_slip_in_it_still_finds_its_place(row, data):
     assert place.id in {one.place.id for one in GAZETTEER.search(swapped, limit=80, near=near)}
 
 
+def test_beside_a_name_that_exists_only_the_nearest_slips_are_offered():
+    assert [one.place.name for one in GAZETTEER.search("Kyiv region")] == [
+        "Kyiv Oblast",
+        "Kyiv City",
+    ]
+    offered = {one.place.name: one.reasons[0] for one in GAZETTEER.search("Gersten", limit=80)}
+    assert next(iter(offered)) == "Gersten"
+    assert offered["Gresten"] == "one letter off"
+    assert "two letters off" not in offered.values()
+
+
 def line(number="99000001", name="Drawnovo", cls="P", code="PPL", **more):
     cells = {
         "lat": "51.5", "lon": "35.5", "country": "RU", "admin1": "41", "people": "120",

@@ -110,16 +110,20 @@ def _found(gazetteer: Gazetteer, name: str, limit: int) -> dict[str, tuple[int, 
     people = gazetteer.region(country_of_people(name) or "")
     if people is not None:
         take([people], 0, "country by the name of its people")
+    exact = bool(found)
     if len(folded) > 1:
         # Who has typed the whole name of a town means it rather than what is longer: Bucha.
         whole = any(one.population >= _TOWN for _, one in found.values())
         minus = _PARTLY_BESIDE_A_TOWN if whole else _PARTLY
         for number in range(len(gazetteer.tables)):
             take(_beginning(gazetteer, number, folded), minus, f"begins with {name}")
-    if len(found) < limit:  # another place's name may be a slip of this one's: they come last
+    if len(found) < limit:
         for number, table in enumerate(gazetteer.tables):
             for spelling in spellings:
                 for index, slips in _speller(table).alike(spelling):
+                    # A name that exists may still be a slip, of one letter and not of two.
+                    if exact and slips > 1:
+                        continue
                     how = "one letter off" if slips == 1 else "two letters off"
                     take(_borne(gazetteer, number, index), _SLIP * slips, how, slips)
     return found
