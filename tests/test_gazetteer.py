@@ -4,15 +4,17 @@ import string
 
 import pyarrow.parquet as pq
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.boundaries import read_oblasts
 from geo.errors import ConfigurationError
 from geo.gazetteer import fold, load_gazetteer
 from geo.gazetteer.demonyms import country_of_people, places_of_peoples
 from geo.gazetteer.making import Row, write_table
 from geo.gazetteer.romanise import romanised
-from geo.gazetteer.tables import read_table
+from geo.gazetteer.tables import QUANTUM, read_table
 
 GAZETTEER = load_gazetteer()
 
@@ -244,3 +246,55 @@ def test_cyrillic_names_are_written_in_latin_letters():
 def test_names_as_the_press_writes_them_are_known(written, name, code, country):
     place = GAZETTEER.named(written)[0].place
     assert (place.name, place.feature_code, place.country) == (name, code, country)
+
+
+@pytest.mark.parametrize(
+    ("russian", "ukrainian"),
+    [
+        ("Solodkoye", "Solodke"),
+        ("Rovnopolye", "Rivnopillia"),
+        ("Iskriskovshchina", "Iskryskivshchyna"),
+        ("Fyodorovka", "Fedorivka"),
+        ("Zelyony Gay", "Zelenyi Hai"),
+        ("Zapadnoye", "Zapadne"),
+        ("Otradnoye", "Odradne"),
+        ("Peschanoye", "Pishchane"),
+        ("Malaya Tokmachka", "Mala Tokmachka"),
+        ("Kurilovka", "Kurylivka"),
+    ],
+)
+def test_a_russian_name_of_a_village_leads_to_it(russian, ukrainian):
+    found = {candidate.place.name for candidate in load_gazetteer().named_in_russian(russian)}
+    assert ukrainian in found
+    assert not found & {"Karlivka", "Dachne", "Pisochne"}  # of the same consonants
+
+
+@pytest.mark.parametrize("name", ["Solodke", "Springfield", "Casino", "Nova", "Yanovo", "Sky"])
+def test_other_names_are_not_taken_for_russian_ones(name):
+    assert load_gazetteer().named_in_russian(name) == []
+
+
+def test_a_russian_name_is_found_by_who_looks_for_the_place():
+    first = load_gazetteer().search("Solodkoye")[0]
+    assert (first.place.name, first.place.country) == ("Solodke", "UA")
+    assert "Russian" in first.reasons[0]
+
+
+def test_every_village_of_ukraine_lies_in_or_near_the_oblast_that_it_is_said_to_lie_in():
+    table = load_gazetteer().tables[0]
+    outlines = {row.oblast: row.geometry.buffer(0.25) for row in read_oblasts().itertuples()}
+    names = {code: load_gazetteer().region(code) for code in set(table.admin1.values)}
+    rows = [
+        row
+        for row in range(table.count)
+        if table.country[row] == "UA" and table.code[row] == "PPL" and table.admin1[row]
+    ]
+    astray = []
+    for row in rows:
+        region = names[table.admin1[row]]
+        outline = outlines.get(region.place.name) if region else None
+        point = table.lon[row] * QUANTUM, table.lat[row] * QUANTUM
+        if outline is not None and not shapely.contains_xy(outline, *point):
+            astray.append(table.name[row].as_py())
+    assert len(rows) > 15_000
+    assert astray == []

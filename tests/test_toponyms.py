@@ -93,6 +93,9 @@ class Table:
     def named(self, name: str) -> list[Candidate]:
         return sorted(self.rows.get(name.lower(), ()), key=lambda found: -found.population)
 
+    def named_in_russian(self, _: str) -> list[Candidate]:
+        return []
+
 
 TABLE = Table()
 WAR = (
@@ -610,3 +613,54 @@ def test_villages_of_a_list_vouch_for_one_another():
 def test_a_namesake_beside_the_places_of_a_list_is_meant():
     found = one("Shells fell in Vladivostok, Mikhaylovka and Ussuriysk.", "Mikhaylovka")
     assert where(found) == "Primorye, RU"
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Units took Mikhaylovka in the Tambov region.", None),
+        ("Units took Novosele in the Sumy region.", "UA"),
+        ("Units took Novosele village in Ukraine's Sumy region.", "UA"),
+        ("Units took Novosele (Sumy region).", "UA"),
+        ("They held the Sumy region's Novosele.", "UA"),
+        ("They held the Sumy region village of Novosele.", "UA"),
+        ("Near Novosele, Unknownovka and Sumy in the Sumy region they were beaten.", "UA"),
+    ],
+)
+def test_a_village_lies_in_the_region_that_is_named_beside_it(text, country):
+    found = {toponym.name: toponym for toponym in read(text + WAR + " Irkutsk is far.")}
+    village = next(found[name] for name in ("Novosele", "Mikhaylovka") if name in found)
+    assert (village.chosen.place.country if village.chosen else None) == country
+
+
+@pytest.mark.parametrize(
+    ("text", "placed"),
+    [
+        ("Kyiv, guarantor of the truce, is silent.", []),
+        ("Kyiv, where sirens went off, is silent.", ["Kyiv"]),
+        ("The Ministry of Defence of the Russia of today is silent.", []),
+        ("The Kursk governor is silent.", []),
+        ("Kursk emergency services are silent.", []),
+        ("Traffic stopped on the Kursk highway.", []),
+        ('"Voice of Kursk", with many followers, is silent.', []),
+        ("Flights stopped in Kursk, Moscow and Tambov.", ["Kursk", "Moscow", "Tambov"]),
+        ("MOSCOW/KYIV, Feb 4 - Envoys met.", ["MOSCOW", "KYIV"]),
+        ("Advisers from Paris will be told.", []),
+        ("It fell in Russia's western Kursk region.", ["Russia", "Kursk region"]),
+    ],
+)  # fmt: skip
+def test_who_speaks_is_told_from_where_it_is(text, placed):
+    found = [toponym.name for toponym in read(f"It is cold.\n\n{text}\n\n{WAR}") if toponym.on_map]
+    assert found == placed
+
+
+def test_a_dateline_in_capitals_is_the_same_place_as_in_the_text():
+    first, second = read(f"SUDZHA, Aug 8 - Soldiers are near Sudzha.{WAR}")
+    assert first.chosen is not None
+    assert first.chosen == second.chosen
+
+
+def test_a_village_is_decided_again_when_all_that_lies_beside_it_is_known():
+    # Novosele is met first, and only what comes later tells that it is the one near Sumy.
+    found = read(f"Novosele fell. Ussuriysk is far; Sumy, Sudzha and Kursk are near.{WAR}")
+    assert found[0].chosen.place.country == "UA"

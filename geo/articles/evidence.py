@@ -11,7 +11,7 @@ from geo.articles.nouns import ToponymKind
 from geo.articles.people import Persons
 from geo.articles.tokens import Tokens
 
-_RARE, _RARE_IN_WAR = 0.25, 0.75
+_RARE, _RARE_IN_WAR = 0.25, 1.0
 """What a word that is in no list but the gazetteer speaks; more where villages are fought for."""
 ENOUGH = 1.0
 """From here on a name is taken for a place."""
@@ -146,8 +146,9 @@ def _like_a_ship(tokens: Tokens, match: Found) -> bool:
     """Tell whether a town's name has an article and no noun, as ships and clubs are called."""
     if match.kind is not ToponymKind.PLACE or match.first != match.last or match.wants:
         return False
-    if not all(c.place.feature_code.startswith("PPL") for c in match.candidates[:3]):
-        return False
+    codes = [c.place.feature_code for c in match.candidates[:3]]
+    if not all(code.startswith("PPL") and code != "PPLX" for code in codes):
+        return False  # "the Dahiyeh" is a quarter
     words = tokens.words
     after = words[match.last + 1] if match.last + 1 < len(words) else "."
     return not after[0].isalnum() or after in v.PREDICATES
@@ -207,7 +208,7 @@ def _doubt(
             doubt += 1.5 if match.kind is ToponymKind.PART else 0.5
     if tokens.words[match.first] in persons.surnames:
         before = tokens.words[match.first - 1].lower() if match.first else ""
-        doubt += 1.0 if wide and before in v.HARD_LOCATIVES else 5.0
+        doubt += 1.0 if (wide or war) and before in v.HARD_LOCATIVES else 5.0
     if match.kind is ToponymKind.PART and not wide:
         doubt += 0.5
     return doubt

@@ -48,6 +48,10 @@ class Names(Hashable, Protocol):
         """Return the places of a name, best known first."""
         ...
 
+    def named_in_russian(self, name: str) -> Sequence[Candidate]:
+        """Return the places of Ukraine that Russian sources call so, best known first."""
+        ...
+
 
 @lru_cache(maxsize=30_000)
 def _named(gazetteer: Names, name: str) -> tuple[Candidate, ...]:
@@ -55,11 +59,28 @@ def _named(gazetteer: Names, name: str) -> tuple[Candidate, ...]:
     return tuple(gazetteer.named(name))
 
 
-class Lookup:
-    """The gazetteer as one text asks it, each name once."""
+@lru_cache(maxsize=10_000)
+def _named_in_russian(gazetteer: Names, name: str) -> tuple[Candidate, ...]:
+    """Return what a name may mean in a report of fighting: Russian sources rename villages."""
+    known = _named(gazetteer, name)
+    have = {candidate.place.id for candidate in known}
+    more = [c for c in gazetteer.named_in_russian(name) if c.place.id not in have]
+    return tuple(sorted((*known, *more), key=lambda candidate: -candidate.score))
 
-    def __init__(self, gazetteer: Names) -> None:
+
+class Lookup:
+    """The gazetteer as one text asks it, each name once.
+
+    Parameters
+    ----------
+    gazetteer : Names
+    war : bool
+        Whether the text reports fighting; villages of Ukraine then have Russian names too.
+    """
+
+    def __init__(self, gazetteer: Names, war: bool = False) -> None:
         self._gazetteer = gazetteer
+        self._named = _named_in_russian if war else _named
         self._kept: dict[str, Sequence[Candidate]] = {}
         self._sizes: dict[str, float] = {}
 
@@ -74,7 +95,7 @@ class Lookup:
             elif (len(name) < 4 and name.isupper()) or len(name) < 3:
                 kept = ()
             else:
-                kept = _named(self._gazetteer, name)
+                kept = self._named(self._gazetteer, name)
             self._kept[name] = kept
         return kept
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from geo.articles.context import km
 from geo.articles.nouns import Reading, Span, Toponym, ToponymKind
-from geo.articles.resolve import km, unplaced
+from geo.articles.resolve import unplaced
 from geo.gazetteer import Candidate
 
 CLOSE = 1.0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -68,18 +70,35 @@ def read_lines(tables: Tables, group: Sequence[tuple[int, bytes]]) -> Readings:
         )
     gazetteer = load_gazetteer(tables.stems)
     made, problems = [], []
-    for number, line in group:
-        if not line.strip():
-            continue
-        try:
-            document = document_of_line(_text(line))
-            said = reading_json(read_article(document, gazetteer))
-            made.append(json.dumps(said, ensure_ascii=False).encode() + b"\n")
-        except GeoError as error:
-            problems.append(f"Line {number}: {error}")
-        except UnicodeEncodeError as error:
-            problems.append(f"Line {number}: It has half a character ({error.reason}).")
+    with _garbage_left():
+        for number, line in group:
+            if not line.strip():
+                continue
+            try:
+                document = document_of_line(_text(line))
+                said = reading_json(read_article(document, gazetteer))
+                made.append(json.dumps(said, ensure_ascii=False).encode() + b"\n")
+            except GeoError as error:
+                problems.append(f"Line {number}: {error}")
+            except UnicodeEncodeError as error:
+                problems.append(f"Line {number}: It has half a character ({error.reason}).")
     return Readings(b"".join(made), len(made), tuple(problems), len(group))
+
+
+@contextmanager
+def _garbage_left() -> Iterator[None]:
+    """Look for garbage after a group of lines and not within: reading leaves next to none.
+
+    What is kept of words and names grows while new articles are read, and a collector that is
+    called by its growth takes a fifth of the time.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _text(line: bytes) -> str:

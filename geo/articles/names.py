@@ -13,6 +13,7 @@ from geo.gazetteer.demonyms import places_of_peoples
 
 _LONGEST = 7
 _LONGEST_SITE = 4
+_LONGEST_ACRONYM = 5
 _POINTS = frozenset("NSEW")
 """Points of the compass before a street's name."""
 _SEATS_OF = frozenset("City State Town Village Borough County Township Port".split())
@@ -65,6 +66,8 @@ def find_names(tokens: Tokens, persons: Persons, lookup: Lookup) -> list[Found]:
             )
         if match is None:
             continue
+        if match.key.isupper() and len(match.key) > _LONGEST_ACRONYM:
+            match.key = match.key.title()  # a dateline; elsewhere the name stands in small letters
         if stands_in_its_run(tokens, match, persons, lookup):
             found.append(match)
         after = match.last + 1

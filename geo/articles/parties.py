@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from geo.articles import vocabulary as v
+from geo.articles.containers import peoples_republic
 from geo.articles.found import Found
 from geo.articles.nouns import ToponymKind
 from geo.articles.tokens import Tokens
@@ -28,24 +29,28 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
         ``south of Moscow``) or a place of it follows (``Russia's Kursk region``); for any other
         place, True where it speaks or an institution follows (``the Gaza health ministry``).
     """
-    if match.kind is not ToponymKind.PLACE or match.wants or match.within or match.holds:
+    if match.kind is not ToponymKind.PLACE or match.wants or match.within:
         return False
     words, first = tokens.words, match.first
     after = words[match.last + 1 : match.last + 5]
+    if peoples_republic(word for word in after if word not in _QUOTES):
+        return True
+    if match.holds:
+        return False
     before = words[first - 1].lower() if first else ""
     if after[:1] == ["-"] and after[1:2] and after[1] in v.COMPOUNDS:
         return True
     if before == "of" and first > 1 and words[first - 2].lower() in _UNITS:
         return True
-    if _is_a_peoples_republic(after) or _in_quotes_as_a_name(words, match):
+    if _in_quotes_as_a_name(words, match):
         return True
     if after[:1] == ["and"] and words[match.last + 2 : match.last + 3] == [words[first]]:
         return False  # "Kyiv and Kyiv Oblast"
     if before in v.HARD_LOCATIVES and _people(after):
         return False
     if after[:1] in (["'s"], ["’s"]):
-        if match.last + 2 in starts:
-            return False
+        if match.last + 2 in starts or (match.last + 3 in starts and after[1] in v.DIRECTIONS):
+            return False  # "Russia's western Kursk region"
         if _institution(after[1:]) and _governs(match):
             return True
     elif _institution(after):
@@ -64,9 +69,12 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
         first -= 1
     if before in v.VISITS or (before in v.STRIKES and _is_city(match)):
         return False
-    if tokens.begins[match.first] and after[:1] and after[0] in ("—", "–", "-", "(", ",", ":"):
-        return False
-    earlier = words[first - 2].lower() if first > 1 else ""
+    if tokens.begins[match.first] and after[:1] and after[0] in _AFTER_DATELINES:
+        # "Algiers, guarantor of the truce," is no dateline, and "Algiers, where ..." a place.
+        rest = after[1:] if after[0] == "," else []
+        return rest != [] and rest[0].islower() and _SAID_WHERE.isdisjoint(rest)
+    earlier = words[first - 2] if first > 1 else ""
+    titled, earlier = earlier[:1].isupper() and not tokens.begins[first - 2], earlier.lower()
     if before in v.HARD_LOCATIVES or before in v.SEATS or before in v.OF_A_LAND:
         return False
     if before in v.DIRECTIONS:
@@ -85,7 +93,7 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
     if before in ("to", "from", "between", "via", "off"):
         return earlier in v.DATIVES
     if before == "of":
-        return earlier not in v.GROUND_OF
+        return titled or earlier not in v.GROUND_OF  # "the Ministry of Defence of the ..."
     return True
 
 
@@ -94,6 +102,8 @@ _STANCES = frozenset(
     " believed understood".split()
 )
 _FAR = frozenset("kilometres kilometers km miles away".split())
+_AFTER_DATELINES = ("—", "–", "-", "(", ",", ":", "/")
+_SAID_WHERE = frozenset("where in near at on capital city town seat".split())
 _REACH = 5
 """Words back to the verb of "left Kyiv for Warsaw"."""
 _BOUND = frozenset(
@@ -101,12 +111,6 @@ _BOUND = frozenset(
     " departed destined".split()
 )
 _BESIDE = frozenset({"border", "borders", "frontier"})
-
-
-def _is_a_peoples_republic(after: list[str]) -> bool:
-    """Tell ``Donetsk People's Republic`` and ``Donetsk "people's republic"``."""
-    rest = [word.lower() for word in after if word not in _QUOTES]
-    return rest[:3] in (["people", "'s", "republic"], ["people", "’s", "republic"])
 
 
 def _in_quotes_as_a_name(words: Sequence[str], match: Found) -> bool:
@@ -125,7 +129,9 @@ def _in_quotes_as_a_name(words: Sequence[str], match: Found) -> bool:
 
 _POSTS = frozenset("shows posts prints jokes asks adds writes publishes reposts predicts".split())
 _QUOTES = frozenset('"“”«»„')
-_UNITS = frozenset("brigade division regiment battalion corps fleet flotilla".split())
+_UNITS = frozenset(
+    "brigade division regiment battalion corps fleet flotilla republic republics".split()
+)
 
 
 def _people(after: list[str]) -> bool:
@@ -181,7 +187,14 @@ def share_places(tokens: Tokens, names: Sequence[Found]) -> None:
     words, listed = tokens.words, -1
     for number, (earlier, later) in enumerate(pairwise(names)):
         between = words[earlier.last + 1 : later.first]
-        if not later.actor or earlier.actor or between not in _LISTS:
+        if between == ["/"] and tokens.begins[earlier.first] and not earlier.actor:
+            later.actor = False  # "ABU DHABI/KYIV, Feb 4"
+        if earlier.actor or between not in _LISTS:
+            continue
+        if not later.actor:
+            said = words[earlier.first - 1].lower() if earlier.first else ""
+            if listed == number or said in v.HARD_LOCATIVES:
+                listed = number + 1  # "at airports in Kaluga, Ryazan, Moscow and Tula"
             continue
         at = earlier.first - 1
         before = words[at].lower() if at >= 0 else ""

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from geo.articles import vocabulary as v
+from geo.articles.context import Choice, km
 from geo.articles.found import Found
 from geo.articles.nouns import ToponymKind
-from geo.articles.resolve import Choice, km
 from geo.articles.tokens import Tokens
 from geo.gazetteer import Candidate
 
@@ -42,7 +42,7 @@ _WIDE = _words("region oblast province governorate krai state")
 _RULERS = _words("governor governors premier Governor Premier Gov")
 _INVASION = _words(
     "incursion incursions foothold toehold offensive counteroffensive salient bridgehead territory"
-    " invasion crossed invaded invade invading kilometres kilometers"
+    " invasion crossed invaded invade invading kilometres kilometers zone"
 )
 """In a report of fighting, before ``in Kursk`` or right before the name."""
 _NOUNS = _words("incursion incursions offensive counteroffensive invasion salient bridgehead")
@@ -213,7 +213,7 @@ def _weigh(
             add(2.0, f"“{noun} {before}” before it")
         elif war and noun in _TROOPS:
             add(1.0, f"“{noun} {before}” before it")
-    elif war and before in ("invaded", "invading", "invade"):
+    elif war and before in ("invaded", "invading", "invade", "borders", "bordering"):
         add(2.0, f"“{before}” before it")
     elif before in _TO_CITY or before in v.TAKES or (before == "on" and noun in _ON_CITY):
         add(-2.0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import cos, exp, radians, sqrt
+from math import exp
 
+from geo.articles.context import Choice, Context, Home, Votes, km
 from geo.articles.found import Found, Lookup
 from geo.articles.nouns import ToponymKind
 from geo.gazetteer import Candidate, fold
@@ -16,14 +16,22 @@ _MOST = 24
 _MARGIN = 0.15
 """Two places this close in score, and apart on the ground, are not told apart."""
 _APART_KM = 100.0
-_NEAR_KM = 120.0
+_NEAR_KM, _NEAR_KM_IN_WAR = 120.0, 40.0
 _STRAY_KM, _STRAY_NAMED_KM = 100.0, 200.0
 """So far from all that is sure a village is not told apart; farther in a region that is named."""
+_STRAY_ALONE = 5.0
+"""So many times as far where the table has one place of the name."""
 _TOWN = 5_000
 _NAMED = 0.7
 """From here on the votes for a region say that the text names it."""
+_NAMESAKE, _CITY = 0.8, 100_000
+"""What a town of a country that speaks English loses in a report of fighting: many are called like
+cities of the old world, and none is at war."""
+_UNCOUNTED = 0.8
+"""Standing of a village in a report of fighting, of which most were never counted."""
 _FAME, _FAME_LOCAL, _SEAT, _WORLD = 0.5, 0.35, 1.0, 2.0
-_OTHER_NAME, _STATE = 0.6, 0.4
+_OTHER_NAME, _OTHER_NAME_IN_WAR, _STATE = 0.6, 0.9, 0.4
+"""What a place loses of which it is not the first name; villages were called like many a town."""
 _REGION, _REGION_MOST = 1.6, 1.8
 _COUNTRY_MOST = 1.5
 _NEAR, _NEAR_MOST = 1.5, 2.8
@@ -38,65 +46,17 @@ _ENGLISH = frozenset({"US", "GB", "CA", "AU", "IE", "NZ"})
 """Where a paper that writes English is named for its town."""
 
 
-Votes = tuple[dict[tuple[str, str], float], dict[str, float]]
-"""For regions, by country and admin1, and for countries."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Home:
-    """Where a text is at home; see :mod:`geo.articles.locality`."""
-
-    country: str = ""
-    town: str = ""
-    customs: dict[str, int] = field(default_factory=dict)
-    local: bool = False
-    war: bool = False
-    """Whether the text reports fighting, where a village elsewhere is worse than none."""
-
-
-@dataclass(slots=True)
-class Context:
-    """What a text says about where it is."""
-
-    home: Home
-    regions: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
-    """Votes for (country, admin1)."""
-    countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    anchors: list[tuple[float, float, str, list[int]]] = field(default_factory=list)
-    """Latitude, longitude and name of places that are sure, and where in the text they stand."""
-
-
-@dataclass(slots=True)
-class Choice:
-    """A name's candidates in order, and which of them is meant."""
-
-    ranked: list[tuple[float, Candidate, list[str]]]
-    chosen: Candidate | None
-    why: str
-
-
-def km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Return the distance of two points in km, good to a percent within a thousand.
-
-    Parameters
-    ----------
-    one, other : tuple of float
-        Latitude, longitude in degrees.
-    """
-    width = (one[1] - other[1] + 180.0) % 360.0 - 180.0
-    x = width * cos(radians((one[0] + other[0]) / 2))
-    y = one[0] - other[0]
-    return 111.2 * sqrt(x * x + y * y)
-
-
-def _base(candidate: Candidate, local: bool = False) -> float:
+def _base(candidate: Candidate, local: bool = False, war: bool = False) -> float:
     """Return how well a place is known, from about 0 for a hamlet to 5 for a country."""
     code = candidate.place.feature_code
     if code.startswith(("SEA", "OCN", "RGN", "STM", "GULF", "CONT")):
         return _FAME * candidate.score + _WORLD
     if local and code.startswith("PPL"):
         return _FAME_LOCAL * candidate.score
-    score = _FAME * candidate.score
+    known = candidate.score
+    if war and code.startswith("PPL"):
+        known = max(known, _UNCOUNTED)
+    score = _FAME * known
     if code.startswith(("ADM1", "PPLC")):
         return score + (_SEAT if candidate.population >= 500_000 else 0.0)
     return score
@@ -175,15 +135,33 @@ def choose(names: Sequence[Found], home: Home, lookup: Lookup) -> dict[tuple[str
     choices: dict[tuple[str, str], Choice] = {}
     # Sure ones first: those behind whom something stands, then the famous, then the rest.
     order = sorted(pools, key=lambda key: -_sureness(pools[key], groups[key]))
-    for key in order:
-        choice = _decide(key, groups[key], pools[key], context, votes.get(key, ({}, {})))
+
+    def decide(key: tuple[str, str]) -> None:
+        group = groups[key]
+        choice = _decide(key, group, pools[key], context, votes.get(key, ({}, {})))
         choices[key] = choice
         if choice.chosen is not None:
             place = choice.chosen.place
-            if not place.feature_code.startswith(("PCL", "CONT", "ADM1")):
-                where = [found.first for found in groups[key][:6]]
-                context.anchors.append((place.lat, place.lon, place.name, where))
+            party = home.war and all(found.actor for found in group)
+            if not party and not place.feature_code.startswith(("PCL", "CONT", "ADM1")):
+                where = [found.first for found in group[:6]]
+                context.anchors[key] = place.lat, place.lon, place.name, where
+
+    for key in order:
+        decide(key)
+    if home.war:
+        # Villages once more: what was not yet known when they were decided may lie beside them.
+        for key in order:
+            if pools[key] and _is_village(choices[key].chosen):
+                context.anchors.pop(key, None)
+                decide(key)
     return choices
+
+
+def _is_village(chosen: Candidate | None) -> bool:
+    if chosen is None:
+        return True
+    return chosen.population < _TOWN and chosen.place.feature_code.startswith("PPL")
 
 
 def _pool(group: Sequence[Found]) -> list[Candidate]:
@@ -303,15 +281,18 @@ def _decide(
                 None,
                 f"Not told apart: {_named(best[1])} or {_named(rival[1])}.",
             )
-    if context.home.war and len(ranked) > 1 and within is None and _stray(best[1], context, mine):
+    if context.home.war and within is None and _stray(ranked, context, mine):
         return Choice(
             ranked, None, f"Not told apart: {_named(best[1])} or another; nothing named is near."
         )
     return Choice(ranked, best[1], "; ".join(best[2]) or "the only place of this name in the table")
 
 
-def _stray(candidate: Candidate, context: Context, mine: Votes) -> bool:
+def _stray(
+    ranked: Sequence[tuple[float, Candidate, list[str]]], context: Context, mine: Votes
+) -> bool:
     """Tell whether a village is far from all that is sure, more so where its region is named."""
+    candidate = ranked[0][1]
     place = candidate.place
     region = place.country, place.admin1
     named = context.regions.get(region, 0.0) - mine[0].get(region, 0.0) > _NAMED
@@ -319,13 +300,17 @@ def _stray(candidate: Candidate, context: Context, mine: Votes) -> bool:
         return False
     here = (place.lat, place.lon)
     reach = _STRAY_NAMED_KM if named else _STRAY_KM
-    return all(km(here, (lat, lon)) > reach for lat, lon, *_ in context.anchors)
+    if len(ranked) == 1:
+        if not context.anchors:
+            return False
+        reach *= _STRAY_ALONE
+    return all(km(here, (lat, lon)) > reach for lat, lon, *_ in context.anchors.values())
 
 
 def _beside(candidate: Candidate, context: Context) -> bool:
     """Tell whether a place lies within a degree or so of one that is sure."""
     lat, lon = candidate.place.lat, candidate.place.lon
-    return any(abs(lat - a) < 1.0 and abs(lon - b) < 1.5 for a, b, *_ in context.anchors[:40])
+    return any(abs(lat - a) < 1.0 and abs(lon - b) < 1.5 for a, b, *_ in context.nearest())
 
 
 def _named(candidate: Candidate) -> str:
@@ -342,12 +327,19 @@ def _score(
     stands: list[int],
 ) -> tuple[float, list[str]]:
     place = candidate.place
-    score, reasons = _base(candidate, context.home.local), []
+    score, reasons = _base(candidate, context.home.local, context.home.war), []
     if not _bears(candidate, key):
-        score -= _OTHER_NAME
+        score -= _OTHER_NAME_IN_WAR if context.home.war else _OTHER_NAME
     if context.home.town == key.casefold() and place.country in _ENGLISH:
         score += _LOCAL
         reasons.append("the outlet is named for it")
+    if (
+        context.home.war
+        and place.country in _ENGLISH
+        and place.feature_code.startswith("PPL")
+        and candidate.population < _CITY
+    ):
+        score -= _NAMESAKE
     if within is not None and any(_inside(candidate, outer) for outer in within.within):
         score += 10.0
         reasons.append(f"in {within.within_name}, as the text says")
@@ -366,10 +358,10 @@ def _score(
         return score, ["the country or continent of that name", *reasons]
     near, nearest = 0.0, ""
     here = (place.lat, place.lon)
-    for lat, lon, name, where in context.anchors[:40]:
+    for lat, lon, name, where in context.nearest():
         if abs(lat - here[0]) < 3.0:
             distance = km(here, (lat, lon))
-            gain = exp(-distance / _NEAR_KM)
+            gain = exp(-distance / (_NEAR_KM_IN_WAR if context.home.war else _NEAR_KM))
             if gain > 0.3 and any(abs(a - b) <= _BESIDE for a in stands for b in where):
                 gain *= _BESIDE_GAIN
             if gain > 0.08 and name != place.name:
@@ -382,9 +374,6 @@ def _score(
     if candidate.population >= 100_000:
         reasons.append("the large city of that name")
     return score, reasons
-
-
-__all__ = ["Choice", "choose", "km"]
 
 
 def unplaced(kind: ToponymKind) -> str:

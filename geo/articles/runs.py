@@ -169,6 +169,7 @@ def with_noun(tokens: Tokens, match: Found, after: str, lookup: Lookup) -> None:
     last = match.last
     if after in v.WIDE_NOUNS:
         if after.endswith("s"):
+            match.candidates = _regions(match, lookup) or match.candidates
             match.wants, match.strength = "ADM1", match.strength + 2.0
         else:
             _widen(match, last + 1, lookup)
@@ -190,19 +191,7 @@ def with_noun(tokens: Tokens, match: Found, after: str, lookup: Lookup) -> None:
 
 def _widen(match: Found, last: int, lookup: Lookup) -> None:
     """Make the name the region of that name, the noun included."""
-    regions = tuple(c for c in match.candidates if c.place.feature_code.startswith("ADM1"))
-    if not regions and match.candidates and match.candidates[0].place.admin1:
-        # "Kharkov region": the spelling is known of the city only.
-        seat = match.candidates[0].place
-        regions = (
-            tuple(
-                c
-                for c in lookup(seat.admin1)
-                if c.place.feature_code.startswith("ADM1") and c.place.country == seat.country
-            )
-            if seat.feature_code.startswith("PPLA")
-            else ()
-        )
+    regions = _regions(match, lookup)
     match.strength += 3.0
     if match.kind is ToponymKind.PEOPLE:
         return
@@ -210,6 +199,21 @@ def _widen(match: Found, last: int, lookup: Lookup) -> None:
     if regions:
         match.candidates = regions
     match.wants = "ADM1"
+
+
+def _regions(match: Found, lookup: Lookup) -> tuple[Candidate, ...]:
+    """Return the regions of a name; of one that is known of the city only, that around it."""
+    regions = tuple(c for c in match.candidates if c.place.feature_code.startswith("ADM1"))
+    if regions or not match.candidates:
+        return regions
+    seat = match.candidates[0].place  # "Kharkov region"
+    if not seat.admin1 or not seat.feature_code.startswith("PPLA"):
+        return ()
+    return tuple(
+        c
+        for c in lookup(seat.admin1)
+        if c.place.feature_code.startswith("ADM1") and c.place.country == seat.country
+    )
 
 
 def container_after(

@@ -23,6 +23,7 @@ _BETWEEN = 2
 _TITLE = 6
 """Words of a title in quotation marks, at most."""
 _OPEN, _SHUT = frozenset('“"«„'), frozenset('”"»“')
+_ROADS = frozenset("highway motorway".split())
 _DISTRICTS = frozenset({"district", "raion", "rayon"})
 
 
@@ -43,6 +44,8 @@ def take_in_sites(tokens: Tokens, found: Sequence[Found], lookup: Lookup) -> Non
             continue
         if _in_a_title(tokens, match):
             match.kind = ToponymKind.PART
+        elif _is_a_road(tokens, match):
+            match.kind = ToponymKind.SITE
         elif match.candidates and not match.wants:
             _take_in(tokens, match, starts, lookup)
             rivers = [] if match.ground else _rivers(tokens, match, lookup)
@@ -75,6 +78,13 @@ def _take_in(tokens: Tokens, match: Found, starts: set[int], lookup: Lookup) -> 
         elif word in v.FACILITY_SORTS:
             continue
         return
+
+
+def _is_a_road(tokens: Tokens, match: Found) -> bool:
+    """Tell ``the Oryol highway``, which leads to a town and lies anywhere on the way."""
+    words, first = tokens.words, match.first
+    after = words[match.last + 1] if match.last + 1 < len(words) else ""
+    return after in _ROADS and first > 0 and words[first - 1].lower() == "the"
 
 
 def _facility(match: Found, last: int, nuclear: bool) -> None:
@@ -137,6 +147,10 @@ def _in_a_title(tokens: Tokens, match: Found) -> bool:
         return False
     if words[shuts - 1] in (",", "!", "?") or not words[opens + 1][0].isupper():
         return False
+    if shuts - opens > 2 and all(
+        word[0].isupper() or word in v.CONNECTORS for word in words[opens + 1 : shuts]
+    ):
+        return True  # "Voice of Kordofan"
     before = [word.lower() for word in words[max(0, opens - 2) : opens] if word != ","]
     after = words[shuts + 1 : shuts + 2]
     return (before[-1:] != [] and before[-1] in v.NAMESAKES) or bool(after and after[0] in v.SPEECH)

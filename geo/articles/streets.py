@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from geo.articles.context import Choice
 from geo.articles.found import Found
 from geo.articles.nouns import ToponymKind
-from geo.articles.resolve import Choice
 from geo.gazetteer import Candidate
 
 _BEHIND = 12

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from geo.articles import vocabulary as v
+from geo.articles.containers import lie_in_regions, lies_in
+from geo.articles.context import Choice, Home
 from geo.articles.evidence import ENOUGH, is_war_report, weigh
 from geo.articles.found import Found, Lookup, Names, size_of
 from geo.articles.locality import countries_by_customs, country_of, is_local, town_of
@@ -15,7 +17,7 @@ from geo.articles.nouns import Document, Toponym, ToponymKind
 from geo.articles.parties import acts, share_places
 from geo.articles.people import find_persons
 from geo.articles.regions import regions_meant
-from geo.articles.resolve import Choice, Home, choose, unplaced
+from geo.articles.resolve import choose, unplaced
 from geo.articles.runs import container_after
 from geo.articles.sites import take_in_sites
 from geo.articles.streets import town_of_street
@@ -44,13 +46,14 @@ def read_toponyms(document: Document, gazetteer: Names) -> tuple[Toponym, ...]:
         not told apart, or whose candidates contradict the text, has none chosen and says why.
     """
     tokens = tokenise(document.text)
-    lookup = Lookup(gazetteer)
+    plainly_war = is_war_report(tokens)
+    lookup = Lookup(gazetteer, plainly_war)
     persons = find_persons(tokens, lookup.size)
     outlet = "".join(c for c in document.outlet.lower() if c.isalnum())
     found = find_names(tokens, persons, lookup)
     _contain(tokens, found, lookup)
+    lie_in_regions(tokens, found)
     _join_capital(found)
-    plainly_war = is_war_report(tokens)
     if plainly_war:
         take_in_sites(tokens, found, lookup)
     for match in found:
@@ -102,7 +105,7 @@ def _contain(tokens: Tokens, found: list[Found], lookup: Lookup) -> None:
             continue
         if all(_level(c) <= _level(places[0]) for c in match.candidates[:1]):
             continue
-        inside = [c for c in match.candidates if any(_lies_in(c, place) for place in places)]
+        inside = [c for c in match.candidates if any(lies_in(c, place) for place in places)]
         if match.candidates and not inside and not _contradicts(tokens, match, last, name):
             continue
         match.within, match.within_name = tuple(places), name
@@ -112,7 +115,7 @@ def _contain(tokens: Tokens, found: list[Found], lookup: Lookup) -> None:
         outer.strength += 2.0
         outer.holds = True
         if inside:
-            outer.candidates = [p for p in places if any(_lies_in(c, p) for c in inside)]
+            outer.candidates = [p for p in places if any(lies_in(c, p) for c in inside)]
     found.extend(added)
     found.sort(key=lambda match: match.first)
 
@@ -124,7 +127,7 @@ def _join_capital(found: list[Found]) -> None:
         if city.key != "Washington" or district.key not in ("D.C.", "DC"):
             continue
         if district.first == city.last + 2 and district.candidates:
-            city.candidates = [c for c in city.candidates if _lies_in(c, district.candidates[0])]
+            city.candidates = [c for c in city.candidates if lies_in(c, district.candidates[0])]
             city.last = district.last
             del found[number]
 
@@ -144,17 +147,6 @@ def _contradicts(tokens: Tokens, match: Found, last: int, outer: str) -> bool:
     if match.first and tokens.words[match.first - 1] in (",", "and"):
         return False
     return max(map(size_of, match.candidates[:8])) < 3
-
-
-def _lies_in(candidate: Candidate, outer: Candidate) -> bool:
-    return (
-        candidate.place.country == outer.place.country
-        and candidate.place.id != outer.place.id
-        and (
-            not outer.place.feature_code.startswith("ADM1")
-            or candidate.place.admin1 == outer.place.admin1
-        )
-    )
 
 
 def _listed(tokens: Tokens, earlier: Found, later: Found) -> bool:

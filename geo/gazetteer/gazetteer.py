@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from geo.gazetteer.candidate import Candidate
 from geo.gazetteer.folding import fold
 from geo.gazetteer.kinds import kind_in_words
+from geo.gazetteer.russian import RussianNames, looks_russian
 from geo.gazetteer.search import Near, search
 from geo.gazetteer.tables import (
     ABBREVIATION,
@@ -30,6 +31,7 @@ _BUILT_IN = Path(__file__).parent / "data" / "builtin"
 _COUNTRIES = ("PCLI", "PCLD", "PCLS", "PCLF", "PCL", "TERR")
 _KEPT_CANDIDATES = 20_000
 _KEPT_NAMES = 10_000
+_IN_RUSSIAN = "called so in Russian, by the sounds of its name"
 
 
 class Gazetteer:
@@ -81,6 +83,32 @@ class Gazetteer:
             for candidate in self._borne(number, key, name):
                 found.setdefault(candidate.place.id, candidate)
         return sorted(found.values(), key=lambda candidate: -candidate.score)
+
+    def named_in_russian(self, name: str) -> list[Candidate]:
+        """Return the towns and villages of Ukraine that Russian sources call so.
+
+        What :class:`geo.gazetteer.russian.RussianNames` tells from the sounds of a name, which is
+        less than that the place is known to bear it.
+
+        Parameters
+        ----------
+        name : str
+            Whole, in Latin letters.
+
+        Returns
+        -------
+        list of Candidate
+            Best known first; empty unless the name ends as Russian ones do.
+        """
+        if not looks_russian(name):
+            return []
+        found = [
+            replace(candidate, reasons=(_IN_RUSSIAN, *candidate.reasons[1:]))
+            for number, table in enumerate(self.tables)
+            for row in _russian_names(table).bearers(name)
+            for candidate in [self.candidate(number, row, ALTERNATE)]
+        ]
+        return sorted(found, key=lambda candidate: -candidate.score)
 
     def _borne(self, number: int, key: bytes, name: str) -> list[Candidate]:
         table = self.tables[number]
@@ -217,6 +245,11 @@ class Gazetteer:
             score=round(standing(code, population, flags), 2),
             reasons=tuple(reasons),
         )
+
+
+@lru_cache(maxsize=8)
+def _russian_names(table: Table) -> RussianNames:
+    return RussianNames(table)
 
 
 def _written_short(name: str) -> bool:

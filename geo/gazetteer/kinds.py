@@ -10,7 +10,8 @@ _WORDS = {
     "TERR": "territory", "ADM1": "region", "ADM2": "district", "CONT": "continent",
     "RGN": "part of the world", "SEA": "sea", "OCN": "ocean", "STRT": "strait", "STM": "river",
     "CNL": "canal", "ISL": "island", "RSV": "reservoir", "LK": "lake", "MT": "mountain",
-    "MTS": "mountains", "RGNE": "union of states",
+    "MTS": "mountains", "RGNE": "union of states", "AIRB": "airfield",
+    "PRT": "port", "CAPE": "cape",
 }  # fmt: skip
 _CITY = 100_000
 _TOWN = 10_000

@@ -107,6 +107,7 @@ def _found(gazetteer: Gazetteer, name: str, limit: int) -> dict[str, tuple[int, 
     take(gazetteer.named(name), 0)
     for spelling in spellings[1:]:
         take(gazetteer.named(spelling), _ROMANISED)
+    take(gazetteer.named_in_russian(name), 0)
     people = gazetteer.region(country_of_people(name) or "")
     if people is not None:
         take([people], 0, "country by the name of its people")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.articles.as_json import kind_of
-from geo.articles.resolve import km
+from geo.articles.context import km
 from geo.gazetteer import Candidate, fold
 from geo.gazetteer.romanise import romanised
 from geo.models import Place

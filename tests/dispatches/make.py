@@ -33,6 +33,7 @@ FRESH = {
     "third_dev.txt": "third_dev.jsonl",
     "third_held_out.txt": "third_held_out.jsonl",
     "fourth.txt": "fourth.jsonl",
+    "fifth.txt": "fifth.jsonl",
 }
 """File of each text written without sight of the rules."""
 FILES = [*HALVES.values(), *FRESH.values()]
