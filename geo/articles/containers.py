@@ -48,15 +48,10 @@ def lie_in_regions(tokens: Tokens, found: Sequence[Found]) -> None:
         Names in the order of the text; changed in place.
     """
     words = tokens.words
-    for number, region in enumerate(found):
-        if not region.candidates:
+    for number, name in enumerate(found):
+        region = _region(tokens, name)
+        if region is None:
             continue
-        if region.wants != "ADM1":
-            if peoples_republic(words[region.last + 1 : region.last + 4]):
-                regions = [c for c in region.candidates if c.place.feature_code == "ADM1"]
-                region = Found(region.first, region.last, region.key, regions)  # noqa: PLW2901
-            else:
-                continue
         here = number - 1
         owner = here >= 0 and words[found[here].last + 1 : region.first] in _OWNED
         here -= owner  # "Izium in Ukraine's Kharkiv region"
@@ -71,6 +66,16 @@ def lie_in_regions(tokens: Tokens, found: Sequence[Found]) -> None:
             between = words[region.last + 1 : later.first]
             if between in _OWNED or (between[-1:] == ["of"] and _settles(between[:-1])):
                 _tie(later, region)
+
+
+def _region(tokens: Tokens, name: Found) -> Found | None:
+    """Return a name as that of a region; None where it is not called one."""
+    if name.wants == "ADM1" and name.candidates:
+        return name
+    if not peoples_republic(tokens.words[name.last + 1 : name.last + 4]):
+        return None
+    regions = [c for c in name.candidates if c.place.feature_code.startswith("ADM1")]
+    return Found(name.first, name.last, name.key, regions) if regions else None
 
 
 def peoples_republic(after: Iterable[str]) -> bool:

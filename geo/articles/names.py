@@ -14,6 +14,7 @@ from geo.gazetteer.demonyms import places_of_peoples
 _LONGEST = 7
 _LONGEST_SITE = 4
 _LONGEST_ACRONYM = 5
+_ARTICLES = frozenset("al el ad ar as at az an ash ed en er es".split())
 _POINTS = frozenset("NSEW")
 """Points of the compass before a street's name."""
 _SEATS_OF = frozenset("City State Town Village Borough County Township Port".split())
@@ -61,8 +62,10 @@ def find_names(tokens: Tokens, persons: Persons, lookup: Lookup) -> list[Found]:
                 found.append(site)
                 after = site.last + 1
                 continue
-            match = _people(tokens, at, people, lookup, persons) or _longest(
-                tokens, at, lookup, persons
+            match = (
+                _with_article(tokens, at, lookup)
+                or _people(tokens, at, people, lookup, persons)
+                or _longest(tokens, at, lookup, persons)
             )
         if match is None:
             continue
@@ -148,6 +151,16 @@ def _of_people(first: int, last: int, place: str, lookup: Lookup) -> Found:
     return Found(
         first, last, place, states or candidates, ToponymKind.PEOPLE, 4.0, "PCL" if states else ""
     )
+
+
+def _with_article(tokens: Tokens, at: int, lookup: Lookup) -> Found | None:
+    """Return an Arabic name whose article is written small: ``el-Obeid``."""
+    words = tokens.words
+    if at < 2 or words[at - 1] != "-" or words[at - 2] not in _ARTICLES:
+        return None
+    name = tokens.between(at - 2, at)
+    candidates = lookup(name[0].upper() + name[1:])
+    return Found(at - 2, at, name, candidates, strength=1.0) if candidates else None
 
 
 def _longest(tokens: Tokens, at: int, lookup: Lookup, persons: Persons | None) -> Found | None:

@@ -63,7 +63,9 @@ def acts(tokens: Tokens, match: Found, starts: frozenset[int] = frozenset()) -> 
         if not _FAR.isdisjoint(words[match.last + 2 : match.last + 7]):
             return False  # "Chad is three hundred kilometres away"
     if not _governs(match):
-        return _speaks(after) and before not in v.PLACING
+        return _speaks(after) and before not in v.PLACING and not _are_states(match, after)
+    if before == "," and first > 1 and words[first - 2].lower() in v.SEATS:
+        return False  # "the capital, Khartoum,"
     if before == "the" and first > 1:
         before = words[first - 2].lower()
         first -= 1
@@ -110,7 +112,7 @@ _BOUND = frozenset(
     "bound headed heading left flew travelled traveled leaving leave leaves sailed sailing sails"
     " departed destined".split()
 )
-_BESIDE = frozenset({"border", "borders", "frontier"})
+_BESIDE = frozenset({"border", "borders", "frontier", "crossing", "crossings"})
 
 
 def _in_quotes_as_a_name(words: Sequence[str], match: Found) -> bool:
@@ -146,6 +148,12 @@ def _governs(match: Found) -> bool:
     return any(
         c.place.feature_code.startswith(("PCL", "PPLC", "RGNE")) for c in match.candidates[:3]
     )
+
+
+def _are_states(match: Found, after: list[str]) -> bool:
+    """Tell ``White Nile and North Kordofan states``, where ``states`` is no verb."""
+    codes = [c.place.feature_code for c in match.candidates[:1]]
+    return after[:1] == ["states"] and any(code.startswith(("ADM1", "RGN")) for code in codes)
 
 
 def _is_city(match: Found) -> bool:

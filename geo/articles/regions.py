@@ -39,6 +39,7 @@ def _words(text: str) -> frozenset[str]:
 _INTO = _words("in into inside within across throughout of for")
 _VILLAGES = _words("villages settlements hamlets")
 _WIDE = _words("region oblast province governorate krai state")
+_WIDE_PLURAL = _words("regions oblasts provinces governorates")
 _RULERS = _words("governor governors premier Governor Premier Gov")
 _INVASION = _words(
     "incursion incursions foothold toehold offensive counteroffensive salient bridgehead territory"
@@ -157,7 +158,10 @@ def _pair(choice: Choice) -> tuple[Candidate, Candidate] | None:
     lies = city.place.country, city.place.admin1
     for _, other, _ in choice.ranked:
         place = other.place
-        if place.feature_code.startswith("ADM1") and (place.country, place.admin1) == lies:
+        if not place.feature_code.startswith("ADM1") or place.name.endswith(" City"):
+            continue  # what a capital is by law is no region to anybody: "the regions of Kyiv"
+        named = place.country == lies[0] and place.name.startswith(f"{city.place.name} ")
+        if named or (place.country, place.admin1) == lies:
             return city, other
     return None
 
@@ -202,6 +206,8 @@ def _weigh(
         if before == "in" and _village(mention, at, names, choices):
             add(3.0, f"{words[at - 1]} lies in it")
         elif before == "of" and noun in _WIDE:
+            add(3.0, f"“{noun} of” before it")
+        elif before == "of" and noun in _WIDE_PLURAL:
             add(3.0, f"“{noun} of” before it")
         elif before == "of" and noun in _RULERS:
             add(2.0, f"“{noun} of” before it")

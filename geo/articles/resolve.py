@@ -27,6 +27,8 @@ _NAMED = 0.7
 _NAMESAKE, _CITY = 0.8, 100_000
 """What a town of a country that speaks English loses in a report of fighting: many are called like
 cities of the old world, and none is at war."""
+_DISTRICT = 1.0
+"""What a district loses beside a town of its name in the region; it would be called a district."""
 _UNCOUNTED = 0.8
 """Standing of a village in a report of fighting, of which most were never counted."""
 _FAME, _FAME_LOCAL, _SEAT, _WORLD = 0.5, 0.35, 1.0, 2.0
@@ -252,11 +254,18 @@ def _decide(
         if c.place.feature_code.startswith("PPLA")
         or (c.place.feature_code.startswith("PPL") and c.population >= 50_000)
     }
+    towns = {
+        (c.place.country, c.place.admin1)
+        for c in pool
+        if c.place.feature_code.startswith("PPL") and _bears(c, key[0])
+    }
     for candidate in pool:
         score, reasons = _score(candidate, key[0], within, context, mine, stands)
         if candidate.place.feature_code.startswith("ADM1") and not key[1]:
             # A bare name is the city's: the region would be called a region.
             score -= 2.0 * ((candidate.place.country, candidate.place.admin1) in cities)
+        if candidate.place.feature_code == "ADM2" and not key[1]:
+            score -= _DISTRICT * ((candidate.place.country, candidate.place.admin1) in towns)
         if states and not candidate.place.feature_code.startswith("PCL"):
             # The name of a state is the state's, unless more than its capital speaks against it.
             score -= _STATE

@@ -100,7 +100,7 @@ class RussianNames:
         self._names = dict(zip(rows.tolist(), names, strict=True))
         keys = _consonants("\n".join(names).lower()).split("\n")
         self._rows: dict[str, list[int]] = {}
-        for row, key in zip(rows.tolist(), keys, strict=True):
+        for row, key in zip(self._names, keys, strict=False):  # of no names there is one key
             self._rows.setdefault(key, []).append(row)
 
     def bearers(self, name: str) -> list[int]:
